@@ -1,0 +1,1 @@
+"""Xếp Hạng: regulations as data; exact, explained scoring, classing and ranking."""

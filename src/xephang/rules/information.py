@@ -1,0 +1,31 @@
+"""`information`: asked and shown, never scored (F24, F25)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+from xephang.outcomes import Status
+from xephang.rules.base import Award, Rule, Sheet
+from xephang.rules.quantities import Quantity
+from xephang.texts import Text
+
+
+class InformationRule(Rule):
+    """Thông tin chung: no points; its inputs may serve other criteria as denominators."""
+
+    kind: Literal["information"]
+
+    def award(self, sheet: Sheet, max_points: Fraction) -> Award:  # noqa: ARG002 - never scored
+        """Nothing, whatever is answered."""
+        reason = Text("không tính điểm", "not scored")
+        return Award(Fraction(0), reason, Status.NOT_SCORED, applicable=Fraction(0))
+
+    def quantities(self) -> Iterator[Quantity]:
+        """None."""
+        return iter(())
+
+    def attainable(self, max_points: Fraction) -> Fraction:  # noqa: ARG002 - never scored
+        """Nothing."""
+        return Fraction(0)

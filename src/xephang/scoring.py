@@ -1,0 +1,540 @@
+"""Chấm điểm: one unit's answers become a tree of outcomes. The meaning of every batch.
+
+Two passes where a rule needs the whole block: `BlockSheet`s of all units share one
+`Block`; without a block, such criteria are known after closing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from xephang.campaign import NA_APPROVED, NOT_APPLICABLE, Override, UnitAnswers
+from xephang.errors import Problem
+from xephang.outcomes import InputValue, Outcome, Status, sum_applicable, sum_points
+from xephang.points import Number, Rounding, parse_number, round_to
+from xephang.regulation import (
+    CriteriaSet,
+    Criterion,
+    Index,
+    NotApplicablePolicy,
+    Regulation,
+    Section,
+)
+from xephang.rules.base import NeedsBlock, NotAnswered, NoValue, Row, clamp
+from xephang.rules.evaluation import Subject, evaluate
+from xephang.rules.quantities import Children, Predecessors, Quantity, Relatives, measure
+from xephang.texts import Name, Text
+
+REFUSED = NotApplicablePolicy(policy="refused")
+"""What a silent text gives: not applicable is not granted."""
+
+FORM_NODE = "form"
+
+
+class Block:
+    """The units that are compared with one another, once forms are closed.
+
+    `sheets` are the assessed units of the campaign by id; relatives are found through
+    `children` and `predecessors`, which map a unit to ids of other units.
+    """
+
+    def __init__(self) -> None:
+        self.sheets: dict[str, UnitSheet] = {}
+        self.groups: dict[str, list[str]] = {}
+        self.children: dict[str, list[str]] = {}
+        self.predecessors: dict[str, list[str]] = {}
+        self._values: dict[tuple[str, str, str], list[Fraction]] = {}
+
+    def add(self, unit: str, sheet: UnitSheet) -> None:
+        """Put one assessed unit into the block of its group."""
+        self.sheets[unit] = sheet
+        self.groups.setdefault(sheet.group, []).append(unit)
+
+    def values(self, group: str, criterion: str, quantity: Quantity) -> list[Fraction]:
+        """The quantity for every unit of a group that has it, measured once."""
+        key = (group, criterion, repr(quantity))
+        if key not in self._values:
+            found = []
+            for unit in self.groups.get(group, []):
+                value = self.sheets[unit].measured(criterion, quantity)
+                if value is not None:
+                    found.append(value)
+            self._values[key] = found
+        return self._values[key]
+
+
+@dataclass(slots=True)
+class UnitSheet:
+    """One unit's answers against its form; scores criteria on demand, each once."""
+
+    unit: str
+    regulation: Regulation
+    criteria_set: CriteriaSet
+    answers: UnitAnswers
+    previous: UnitAnswers = field(default_factory=dict)
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+    block: Block | None = None
+    _criteria: dict[str, Criterion] = field(init=False)
+    _outcomes: dict[str, Outcome] = field(default_factory=dict, init=False)
+    _under_way: set[str] = field(default_factory=set, init=False)
+
+    def __post_init__(self) -> None:
+        self._criteria = {each.id: each for each in self.criteria_set.criteria()}
+
+    @property
+    def group(self) -> str:
+        """The unit's target group."""
+        return self.criteria_set.group
+
+    def outcome(self, criterion_id: str) -> Outcome:
+        """The outcome of one criterion."""
+        if criterion_id not in self._outcomes:
+            if criterion_id in self._under_way:
+                raise NoValue(Text("tiêu chí dựa vào chính nó", "the criterion rests on itself"))
+            self._under_way.add(criterion_id)
+            self._outcomes[criterion_id] = self._scored(self._criteria[criterion_id])
+            self._under_way.discard(criterion_id)
+        return self._outcomes[criterion_id]
+
+    def measured(self, criterion_id: str, quantity: Quantity) -> Fraction | None:
+        """The quantity as this unit answers it; None where it has no value or is not applicable."""
+        criterion = self._criteria.get(criterion_id)
+        if criterion is None or self._not_applicable(criterion) is Status.NOT_APPLICABLE:
+            return None
+        try:
+            return measure(quantity, CriterionSheet(self, criterion))
+        except (NotAnswered, NoValue):
+            return None
+
+    def doubts(self) -> list[tuple[str, Problem]]:
+        """(criterion, problem) of everything impossible in the answers."""
+        found = []
+        for criterion in self._criteria.values():
+            if criterion.id in self.answers:
+                sheet = CriterionSheet(self, criterion)
+                found += [(criterion.id, each) for each in criterion.rule.doubts(sheet)]
+        return found
+
+    def policy(self, criterion: Criterion) -> NotApplicablePolicy:
+        """What not applicable does for a criterion: its own policy, the regulation's, refused."""
+        return criterion.not_applicable or self.regulation.file.not_applicable or REFUSED
+
+    def _not_applicable(self, criterion: Criterion) -> Status | None:
+        """None where not claimed; else whether it is granted."""
+        given = self.answers.get(criterion.id, {})
+        if given.get(NOT_APPLICABLE) != "yes":
+            return None
+        policy = self.policy(criterion)
+        if policy.policy == "refused" or given.get(NA_APPROVED) != "yes":
+            return Status.NOT_APPLICABLE_REFUSED
+        return Status.NOT_APPLICABLE
+
+    def _scored(self, criterion: Criterion) -> Outcome:
+        maximum = self.criteria_set.max_of(criterion)
+        subject = Subject(
+            criterion.id, criterion.name, maximum, criterion.cite, self._inputs_of(criterion)
+        )
+        override = self.overrides.get(criterion.id)
+        if override is not None:
+            return _overridden(subject, override)
+        claim = self._not_applicable(criterion)
+        if claim is not None:
+            return _not_applicable_outcome(subject, self.policy(criterion), claim)
+        outcome = evaluate(
+            criterion.rule, CriterionSheet(self, criterion), subject, criterion.only_if
+        )
+        rounding = criterion.rounding or self.regulation.file.rounding.leaf
+        return outcome.relabelled(points=round_to(outcome.points, rounding))
+
+    def _inputs_of(self, criterion: Criterion) -> tuple[InputValue, ...]:
+        given = self.answers.get(criterion.id, {})
+        values = []
+        for name, asked in criterion.inputs.items():
+            value = given.get(name)
+            if isinstance(value, list):
+                value = "; ".join(", ".join(row.values()) for row in value)
+            values.append(InputValue(name, asked.label, "" if value is None else value))
+        return tuple(values)
+
+
+def _overridden(subject: Subject, override: Override) -> Outcome:
+    points = clamp(override.points, Fraction(0), subject.max_points)
+    return Outcome(
+        subject.node,
+        subject.name,
+        points,
+        subject.max_points,
+        subject.max_points,
+        Status.OVERRIDDEN,
+        Text(
+            "{by} ấn định {points} điểm: {reason}",
+            "{by} set {points} points: {reason}",
+            {"by": override.by, "points": Number(points), "reason": override.reason},
+        ),
+        subject.citation,
+        subject.inputs,
+    )
+
+
+def _not_applicable_outcome(
+    subject: Subject, policy: NotApplicablePolicy, claim: Status
+) -> Outcome:
+    points, applicable = Fraction(0), subject.max_points
+    if claim is Status.NOT_APPLICABLE_REFUSED:
+        if policy.policy == "refused":
+            reason = Text(
+                "đề nghị không tính không được chấp nhận: quy định không cho phép",
+                "left-out was asked for and refused: the regulation does not allow it",
+            )
+        else:
+            reason = Text(
+                "đề nghị không tính chưa được duyệt: 0 điểm",
+                "left-out was asked for and is not approved: 0 points",
+            )
+    elif policy.policy == "zero":
+        reason = Text("không thuộc chức năng: 0 điểm", "outside its functions: 0 points")
+    elif policy.policy == "full":
+        points = subject.max_points
+        reason = Text("không thuộc chức năng: đủ điểm", "outside its functions: full points")
+    else:
+        applicable = Fraction(0)
+        reason = Text(
+            "không thuộc chức năng: không tính vào thang điểm",
+            "outside its functions: left out of the scale",
+        )
+    return Outcome(
+        subject.node,
+        subject.name,
+        points,
+        subject.max_points,
+        applicable,
+        claim,
+        reason,
+        policy.cite or subject.citation,
+        subject.inputs,
+    )
+
+
+class CriterionSheet:
+    """The `Sheet` of one criterion: resolves references for its rule."""
+
+    __slots__ = ("_criterion", "_unit")
+
+    def __init__(self, unit: UnitSheet, criterion: Criterion) -> None:
+        self._unit = unit
+        self._criterion = criterion
+
+    @property
+    def year(self) -> int:
+        """The assessment year."""
+        return self._unit.regulation.year
+
+    def _given(self, reference: str, answers: UnitAnswers) -> Any:
+        criterion, _, name = reference.rpartition("/")
+        return answers.get(criterion or self._criterion.id, {}).get(name)
+
+    def number(self, reference: str) -> Fraction:
+        """The number answered. Raises `NotAnswered`."""
+        return _number(self._given(reference, self._unit.answers), reference)
+
+    def choice(self, reference: str) -> str:
+        """The option chosen. Raises `NotAnswered`."""
+        given = self._given(reference, self._unit.answers)
+        if not isinstance(given, str):
+            raise NotAnswered(reference)
+        return given
+
+    def rows(self, reference: str) -> list[Row]:
+        """The rows of a repeating answer; none answered is an empty list."""
+        given = self._given(reference, self._unit.answers)
+        return given if isinstance(given, list) else []
+
+    def previous(self, reference: str) -> Fraction:
+        """The number answered the year before. Raises `NotAnswered`."""
+        return _number(self._given(reference, self._unit.previous), f"{reference} (Y-1)")
+
+    def node(self, node: str) -> Outcome:
+        """The outcome of another criterion of the form, undecided ones handed upwards."""
+        outcome = self._unit.outcome(node)
+        if outcome.status is Status.KNOWN_AFTER_CLOSING:
+            raise NeedsBlock
+        if outcome.status is Status.PENDING:
+            raise NoValue(outcome.reason)
+        return outcome
+
+    def block(self, quantity: Quantity) -> list[Fraction]:
+        """The quantity's value for every unit of the group that has one."""
+        if self._unit.block is None:
+            raise NeedsBlock
+        return self._unit.block.values(self._unit.group, self._criterion.id, quantity)
+
+    def children(self, wanted: Children) -> list[Fraction]:
+        """One value for each assessed unit directly below this one."""
+        block = self._unit.block
+        if block is None:
+            raise NeedsBlock
+        below = [block.sheets[unit] for unit in block.children.get(self._unit.unit, [])]
+        chosen = [each for each in below if not wanted.groups or each.group in wanted.groups]
+        return [value for each in chosen if (value := _taken(each, wanted)) is not None]
+
+    def predecessors(self, wanted: Predecessors) -> list[Fraction]:
+        """One value for each assessed unit that this one succeeded."""
+        block = self._unit.block
+        if block is None:
+            raise NeedsBlock
+        before = [block.sheets[unit] for unit in block.predecessors.get(self._unit.unit, [])]
+        return [value for each in before if (value := _taken(each, wanted)) is not None]
+
+
+def _number(given: Any, reference: str) -> Fraction:
+    if not isinstance(given, str):
+        raise NotAnswered(reference)
+    return parse_number(given) if "/" not in given else Fraction(given)
+
+
+def _taken(sheet: UnitSheet, wanted: Relatives) -> Fraction | None:
+    """What `wanted` takes from one related unit; None where it has no such value."""
+    if wanted.take == "input":
+        criterion, _, name = (wanted.of or "").rpartition("/")
+        given = sheet.answers.get(criterion, {}).get(name)
+        return parse_number(given) if isinstance(given, str) else None
+    score = score_sheet(sheet)
+    outcome = score.form if wanted.of is None else score.form.find(wanted.of)
+    if outcome is None or outcome.is_undecided:
+        return None
+    if wanted.of is None and wanted.take == "points":
+        return score.total.points
+    if wanted.take == "points":
+        return outcome.points
+    if outcome.applicable_max == 0:
+        return None
+    return outcome.points / outcome.applicable_max
+
+
+@dataclass(frozen=True, slots=True)
+class IndexValue:
+    """An index of one unit: exact points on its scale, and percent of what was applicable."""
+
+    id: str
+    points: Fraction
+    max_points: Fraction
+    percent: Fraction | None
+    is_undecided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScore:
+    """Điểm của một đơn vị: the tree, the indices read off it, section points for minima."""
+
+    unit: str
+    group: str
+    form: Outcome
+    indices: dict[str, IndexValue]
+    sections: dict[str, Fraction | None]
+    """Points of every section as minima see them: rescaled within it; None if nothing applies."""
+
+    @property
+    def total(self) -> IndexValue:
+        """The index that ranks where the regulation names no other."""
+        return self.indices["total"]
+
+
+def score_unit(
+    regulation: Regulation,
+    group: str,
+    answers: UnitAnswers,
+    *,
+    unit: str = "",
+    previous: UnitAnswers | None = None,
+    overrides: Sequence[Override] = (),
+    block: Block | None = None,
+) -> UnitScore:
+    """Score one unit's canonical answers on the form of its group.
+
+    Without a `block`, criteria that need other units are known after closing.
+    Raises `KeyError` if the regulation has no form for the group in its year.
+    """
+    sheet = UnitSheet(
+        unit=unit,
+        regulation=regulation,
+        criteria_set=regulation.criteria_sets[group],
+        answers=answers,
+        previous=previous or {},
+        overrides={each.criterion: each for each in overrides},
+        block=block,
+    )
+    return score_sheet(sheet)
+
+
+def score_sheet(sheet: UnitSheet) -> UnitScore:
+    """Score everything on one unit's sheet."""
+    rounding = sheet.regulation.file.rounding
+    general = tuple(sheet.outcome(each.id) for each in sheet.criteria_set.general)
+    sections = tuple(
+        _section(each, sheet, rounding.section) for each in sheet.criteria_set.sections
+    )
+    form = _form(sheet, (*general, *sections))
+    indices = _indices(sheet, form)
+    by_id = {outcome.node: outcome for section in sections for outcome in section.walk()}
+    minima = {
+        node.id: _section_points(by_id[node.id], sheet)
+        for node in sheet.criteria_set.all_sections()
+    }
+    return UnitScore(sheet.unit, sheet.group, form, indices, minima)
+
+
+def _section(section: Section, sheet: UnitSheet, rounding: Rounding | None) -> Outcome:
+    """One section: its parts added, capped at its maximum, rounded where declared."""
+    parts = tuple(
+        [_section(each, sheet, rounding) for each in section.sections]
+        + [sheet.outcome(each.id) for each in section.criteria]
+    )
+    maximum = sheet.criteria_set.max_of(section)
+    applicable = min(maximum, sum_applicable(parts)) if parts else Fraction(0)
+    ceiling = applicable if section.cap is None else min(applicable, section.cap)
+    points = clamp(
+        round_to(clamp(sum_points(parts), Fraction(0), ceiling), rounding), Fraction(0), maximum
+    )
+    left_out = bool(parts) and all(each.status is Status.NOT_APPLICABLE for each in parts)
+    reason = Text(
+        "cộng {count} mục: {points} điểm, tối đa {max}",
+        "{count} items added: {points} points, at most {max}",
+        {"count": len(parts), "points": Number(points), "max": Number(applicable)},
+    )
+    return Outcome(
+        section.id,
+        section.name,
+        points,
+        maximum,
+        applicable,
+        Status.NOT_APPLICABLE if left_out else Status.SCORED,
+        reason,
+        section.cite,
+        children=parts,
+    )
+
+
+def _form(sheet: UnitSheet, parts: tuple[Outcome, ...]) -> Outcome:
+    """The whole form: base rescaled for what does not apply, bonus added, penalty taken off."""
+    roles = {section.id: section.role for section in sheet.criteria_set.sections}
+    base = [each for each in parts if roles.get(each.node) == "base"]
+    bonus = sum_points(each for each in parts if roles.get(each.node) == "bonus")
+    penalty = sum_points(each for each in parts if roles.get(each.node) == "penalty")
+    full = sum((each.max_points for each in base), Fraction(0))
+    applicable = sum_applicable(base)
+    earned = sum_points(base)
+    values = {"base": Number(earned), "full": Number(full), "applicable": Number(applicable)}
+    reason = Text("cộng các mục: {base} / {full}", "sections added: {base} / {full}", values)
+    status = Status.SCORED
+    if applicable == 0:
+        status = Status.PENDING
+        reason = Text("không có tiêu chí nào áp dụng", "no criterion is applicable")
+    elif applicable != full and rescales(sheet):
+        earned = earned * full / applicable
+        values["rescaled"] = Number(earned)
+        reason = Text(
+            "{base} điểm trên {applicable} điểm áp dụng, quy đổi về thang {full}: {rescaled}",
+            "{base} points of {applicable} applicable, brought to the scale of {full}: {rescaled}",
+            values,
+        )
+        applicable = full
+    points = _bounded(earned + bonus - penalty, sheet)
+    points = round_to(points, sheet.regulation.file.rounding.total)
+    if bonus or penalty:
+        reason = Text(
+            "{base}; thưởng {bonus}, trừ {penalty}: {points}",
+            "{base}; bonus {bonus}, penalty {penalty}: {points}",
+            {
+                "base": reason,
+                "bonus": Number(bonus),
+                "penalty": Number(penalty),
+                "points": Number(points),
+            },
+        )
+    return Outcome(
+        FORM_NODE,
+        Name(vi="Tổng điểm", en="Total"),
+        points,
+        full,
+        applicable,
+        status,
+        reason,
+        children=parts,
+    )
+
+
+def rescales(sheet: UnitSheet) -> bool:
+    """True unless the regulation judges by percent of what remains, without rescaling."""
+    policy = sheet.regulation.file.not_applicable
+    return policy is None or policy.policy != "exclude_percent"
+
+
+def _bounded(points: Fraction, sheet: UnitSheet) -> Fraction:
+    bounds = sheet.regulation.file.bounds
+    if bounds is None:
+        return points
+    if bounds.least is not None:
+        points = max(points, bounds.least)
+    if bounds.most is not None:
+        points = min(points, bounds.most)
+    return points
+
+
+def _section_points(outcome: Outcome, sheet: UnitSheet) -> Fraction | None:
+    """A section's points as a minimum sees them: rescaled within it; None if nothing applies."""
+    if outcome.max_points == 0:
+        return outcome.points
+    if outcome.applicable_max == 0:
+        return None
+    if outcome.applicable_max == outcome.max_points or not rescales(sheet):
+        return outcome.points
+    return outcome.points * outcome.max_points / outcome.applicable_max
+
+
+def _indices(sheet: UnitSheet, form: Outcome) -> dict[str, IndexValue]:
+    """Every index of the regulation, in its order; `total` is the form unless declared."""
+    percent = form.points / form.applicable_max * 100 if form.applicable_max else None
+    if rescales(sheet) and form.max_points:
+        percent = form.points / form.max_points * 100
+    values = {
+        "total": IndexValue("total", form.points, form.max_points, percent, form.is_undecided)
+    }
+    for index in sheet.regulation.file.indices:
+        if not index.groups or sheet.group in index.groups:
+            values[index.id] = _index(index, form, values)
+    return values
+
+
+def _index(index: Index, form: Outcome, known: Mapping[str, IndexValue]) -> IndexValue:
+    points, maximum, weights = Fraction(0), Fraction(0), Fraction(0)
+    undecided = False
+    for term in index.terms:
+        if term.of in known and term.of != index.id:
+            value, full = known[term.of].points, known[term.of].max_points
+            undecided |= known[term.of].is_undecided
+        else:
+            outcome = form.find(term.of)
+            if outcome is None:
+                continue
+            undecided |= outcome.is_undecided
+            value, full = outcome.points, outcome.applicable_max
+        if full == 0:
+            continue
+        weight = (
+            term.weight
+            if index.combine == "weighted_mean" and term.weight is not None
+            else Fraction(1)
+        )
+        if index.take == "share":
+            value, full = value / full * index.scale, index.scale
+        points += weight * value
+        maximum += weight * full
+        weights += weight
+    if index.combine != "sum" and weights:
+        points, maximum = points / weights, maximum / weights
+    points = round_to(points, index.rounding)
+    percent = points / maximum * 100 if maximum else None
+    return IndexValue(index.id, points, maximum, percent, undecided or maximum == 0)
