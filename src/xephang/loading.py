@@ -254,13 +254,12 @@ def _written_path(location: tuple[str | int, ...], document: Document) -> DataPa
     written: list[str | int] = []
     value = document.data
     for step in location:
-        if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        inside_list = isinstance(value, list) and isinstance(step, int) and step < len(value)
+        inside_dict = isinstance(value, dict) and step in value
+        missing_key = isinstance(value, dict) and isinstance(step, str) and step == location[-1]
+        if inside_list or inside_dict:
             value = value[step]
-        elif isinstance(value, dict) and step in value:
-            value = value[step]
-        elif isinstance(value, dict) and step == location[-1] and isinstance(step, str):
-            pass
-        else:
+        elif not missing_key:
             continue
         written.append(step)
     return tuple(written)

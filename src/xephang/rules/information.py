@@ -17,7 +17,7 @@ class InformationRule(Rule):
 
     kind: Literal["information"]
 
-    def award(self, sheet: Sheet, max_points: Fraction) -> Award:  # noqa: ARG002 - never scored
+    def award(self, sheet: Sheet, max_points: Fraction) -> Award:
         """Nothing, whatever is answered."""
         reason = Text("không tính điểm", "not scored")
         return Award(Fraction(0), reason, Status.NOT_SCORED, applicable=Fraction(0))
@@ -26,6 +26,6 @@ class InformationRule(Rule):
         """None."""
         return iter(())
 
-    def attainable(self, max_points: Fraction) -> Fraction:  # noqa: ARG002 - never scored
+    def attainable(self, max_points: Fraction) -> Fraction:
         """Nothing."""
         return Fraction(0)

@@ -1,0 +1,184 @@
+"""Lịch: a regulation's dates in one year, and what is remarkable about them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xephang.calendar.dates import Day, start_of
+from xephang.calendar.lateness import terms
+from xephang.calendar.model import Calendar, Milestone, Window
+from xephang.calendar.working_days import OFFICIAL, WorkingCalendar
+from xephang.texts import Name, Text
+
+CHAIN = ("launch", "submission", "synthesis", "appraisal", "report", "publication")
+"""The order in which milestones follow one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """One line of a year's calendar. Moments are first moments no longer in time."""
+
+    id: str
+    name: Name
+    start: datetime.date | None
+    deadline: datetime.datetime | None
+    last_accepted: datetime.datetime | None
+    groups: tuple[str, ...]
+    note: Text | None
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateFinding:
+    """Something remarkable about the dates: a stable kind, the milestone, what it is."""
+
+    kind: str
+    milestone: str
+    message: Text
+
+
+def schedule(
+    calendar: Calendar, year: int, working: WorkingCalendar = OFFICIAL
+) -> list[ScheduleRow]:
+    """The data window and every milestone of a regulation in assessment year `year`."""
+    rows = []
+    if calendar.data_window is not None:
+        rows.append(_window_row("data_window", DATA_WINDOW, calendar.data_window, year))
+    if calendar.exercise is not None:
+        rows.append(_window_row("exercise", EXERCISE, calendar.exercise, year))
+    rows += [_row(each, year, working) for each in calendar.milestones]
+    return rows
+
+
+DATA_WINDOW = Name(vi="Kỳ số liệu", en="Data window")
+EXERCISE = Name(vi="Thời gian thực hiện cả đợt", en="Span of the whole exercise")
+
+
+def _window_row(row_id: str, name: Name, window: Window, year: int) -> ScheduleRow:
+    start = window.start.in_year(year) if window.start else None
+    end = start_of(window.through.in_year(year) + datetime.timedelta(days=1))
+    return ScheduleRow(row_id, name, start, end, None, (), None, window.cite)
+
+
+def _row(milestone: Milestone, year: int, working: WorkingCalendar) -> ScheduleRow:
+    start, deadline, last, note = None, None, None, None
+    if milestone.after is not None:
+        note = Text(
+            "{count} ngày làm việc kể từ mốc “{milestone}”",
+            "{count} working days from milestone “{milestone}”",
+            {"count": milestone.after.working_days, "milestone": milestone.after.milestone},
+        )
+    elif milestone.within is not None:
+        first = milestone.within.start
+        start = first.in_year(year) if first else None
+        deadline = start_of(milestone.within.through.in_year(year) + datetime.timedelta(days=1))
+    else:
+        found = terms(milestone, year, calendar=working)
+        deadline, last = found.deadline, found.last_accepted
+        named = milestone.named_day(year)
+        if named is not None and not working.is_working_day(named):
+            note = Text("{day} là ngày nghỉ", "{day} is a day of rest", {"day": Day(named)})
+    groups = tuple(milestone.groups)
+    return ScheduleRow(
+        milestone.id, milestone.name, start, deadline, last, groups, note, milestone.cite
+    )
+
+
+def date_findings(
+    calendar: Calendar, year: int, working: WorkingCalendar = OFFICIAL
+) -> Iterator[DateFinding]:
+    """What a reader of the dates should know before they are signed, for one year."""
+    for milestone in calendar.milestones:
+        yield from _rest_day(milestone, year, working)
+        grace = milestone.grace
+        if grace is not None and (grace.unit is None or grace.assumed):
+            yield DateFinding(
+                "grace-unit-undeclared",
+                milestone.id,
+                Text(
+                    "không nói {days} ngày là ngày hay ngày làm việc",
+                    "it is not said whether {days} days are days or working days",
+                    {"days": grace.days},
+                ),
+            )
+        yield from _outside_exercise(calendar, milestone, year, working)
+    yield from _out_of_order(calendar, year)
+
+
+def _rest_day(milestone: Milestone, year: int, working: WorkingCalendar) -> Iterator[DateFinding]:
+    named = milestone.named_day(year)
+    if named is None or milestone.within is not None or working.is_working_day(named):
+        return
+    yield DateFinding(
+        "deadline-on-rest-day",
+        milestone.id,
+        Text("hạn {day} là ngày nghỉ", "deadline {day} is a day of rest", {"day": Day(named)}),
+    )
+
+
+def _outside_exercise(
+    calendar: Calendar, milestone: Milestone, year: int, working: WorkingCalendar
+) -> Iterator[DateFinding]:
+    """A term that, begun on the last day of its milestone, ends after the whole exercise."""
+    if calendar.exercise is None:
+        return
+    end = calendar.exercise.through.in_year(year)
+    last = milestone.last_day(year)
+    if milestone.after is not None:
+        begins = max(
+            (
+                named
+                for each in calendar.milestones
+                if each.kind == "submission" and (named := each.named_day(year)) is not None
+            ),
+            default=None,
+        )
+        last = working.add(begins, milestone.after.working_days) if begins else None
+    if last is not None and last > end:
+        yield DateFinding(
+            "milestone-outside-exercise",
+            milestone.id,
+            Text(
+                "có thể kết thúc ngày {last}, sau khi cả đợt kết thúc ngày {end}",
+                "it may end on {last}, after the whole exercise ends on {end}",
+                {"last": Day(last), "end": Day(end)},
+            ),
+        )
+
+
+def _out_of_order(calendar: Calendar, year: int) -> Iterator[DateFinding]:
+    """Milestones dated before one that they follow; forms due before the data window ends."""
+    dated = [
+        (CHAIN.index(each.kind), last, each)
+        for each in calendar.milestones
+        if each.kind in CHAIN and (last := each.last_day(year)) is not None
+    ]
+    for step, last, milestone in dated:
+        for earlier_step, earlier_last, earlier in dated:
+            if earlier_step < step and earlier_last > last:
+                yield DateFinding(
+                    "milestone-out-of-order",
+                    milestone.id,
+                    Text(
+                        "{last} là trước mốc “{earlier}” ({date})",
+                        "{last} is before milestone “{earlier}” ({date})",
+                        {"last": Day(last), "earlier": earlier.name, "date": Day(earlier_last)},
+                    ),
+                )
+    window = calendar.data_window
+    if window is None:
+        return
+    end = window.through.in_year(year)
+    for _, last, milestone in dated:
+        if milestone.kind == "submission" and last < end:
+            yield DateFinding(
+                "milestone-out-of-order",
+                milestone.id,
+                Text(
+                    "hạn nộp {last} là trước ngày cuối kỳ số liệu {end}",
+                    "forms are due by {last}, before the data window ends on {end}",
+                    {"last": Day(last), "end": Day(end)},
+                ),
+            )
