@@ -52,6 +52,20 @@ class RosterUnit(Model):
         return self.name.vi if self.name else self.unit
 
 
+def _receipt_time(given: Any) -> Any:
+    """A text of ten characters is a stamped day, not midnight of that day."""
+    if isinstance(given, str) and len(given.strip()) == 10:
+        return dt.date.fromisoformat(given.strip())
+    return given
+
+
+ReceiptTime = Annotated[
+    dt.date | dt.datetime,
+    Field(union_mode="smart"),
+    BeforeValidator(_receipt_time),
+]
+
+
 class Receipt(Model):
     """Biên nhận: one form received, at a moment or on a stamped day."""
 

@@ -158,12 +158,20 @@ class Number:
     value: Fraction
     digits: int | None = None
 
+    def plain(self) -> str:
+        """The number in the form that programs read: `1234.5`."""
+        if self.digits is None:
+            return exact_text(self.value)
+        return fixed_text(self.value, self.digits)
+
+    def fits_a_workbook(self) -> bool:
+        """True if a workbook's own number holds it without losing a digit."""
+        plain = self.plain()
+        return "/" not in plain and len(plain.strip("-0.").replace(".", "")) <= 15
+
     def show(self, language: Language) -> str:
         """`1.234,5` in Vietnamese, `1,234.5` in English."""
-        if self.digits is None:
-            plain = exact_text(self.value)
-        else:
-            plain = fixed_text(self.value, self.digits)
+        plain = self.plain()
         if "/" in plain:
             return plain
         return localise(plain, language)

@@ -253,8 +253,8 @@ def classify_score(scheme: ClassScheme, score: UnitScore) -> Classification | No
 
 
 def measured_by(index: IndexValue | None, of: str) -> Fraction | None:
-    """An index as points or as percent of its applicable maximum; None where it has none."""
-    if index is None:
+    """An index as points or percent of its applicable maximum; None where undecided."""
+    if index is None or index.is_undecided:
         return None
     return index.percent if of == "percent" else index.points
 

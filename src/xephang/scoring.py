@@ -504,30 +504,34 @@ def _indices(sheet: UnitSheet, form: Outcome) -> dict[str, IndexValue]:
     }
     for index in sheet.regulation.file.indices:
         if not index.groups or sheet.group in index.groups:
-            values[index.id] = _index(index, form, values)
+            values[index.id] = _index(index, form, sheet, values)
     return values
 
 
-def _index(index: Index, form: Outcome, known: Mapping[str, IndexValue]) -> IndexValue:
+def _index(
+    index: Index, form: Outcome, sheet: UnitSheet, known: Mapping[str, IndexValue]
+) -> IndexValue:
+    """One declared index; undecided where nothing under it was answered or applies."""
     points, maximum, weights = Fraction(0), Fraction(0), Fraction(0)
-    undecided = False
+    undecided, answered = False, False
     for term in index.terms:
         if term.of in known and term.of != index.id:
             value, full = known[term.of].points, known[term.of].max_points
             undecided |= known[term.of].is_undecided
+            answered = True
         else:
             outcome = form.find(term.of)
-            if outcome is None:
+            rescaled = None if outcome is None else _section_points(outcome, sheet)
+            if outcome is None or rescaled is None:
                 continue
             undecided |= outcome.is_undecided
-            value, full = outcome.points, outcome.applicable_max
+            answered |= _is_answered(outcome)
+            full = outcome.max_points if rescales(sheet) else outcome.applicable_max
+            value = rescaled
         if full == 0:
             continue
-        weight = (
-            term.weight
-            if index.combine == "weighted_mean" and term.weight is not None
-            else Fraction(1)
-        )
+        weighted = index.combine == "weighted_mean" and term.weight is not None
+        weight = term.weight if weighted and term.weight is not None else Fraction(1)
         if index.take == "share":
             value, full = value / full * index.scale, index.scale
         points += weight * value
@@ -537,4 +541,10 @@ def _index(index: Index, form: Outcome, known: Mapping[str, IndexValue]) -> Inde
         points, maximum = points / weights, maximum / weights
     points = round_to(points, index.rounding)
     percent = points / maximum * 100 if maximum else None
-    return IndexValue(index.id, points, maximum, percent, undecided or maximum == 0)
+    is_undecided = undecided or not answered or maximum == 0
+    return IndexValue(index.id, points, maximum, percent, is_undecided)
+
+
+def _is_answered(outcome: Outcome) -> bool:
+    leaves = [each for each in outcome.walk() if not each.children]
+    return any(each.status is not Status.UNANSWERED for each in leaves)
