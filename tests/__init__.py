@@ -1,0 +1,1 @@
+"""Tests: `xephang/` mirrors the core, `habits/` keeps the repository in order."""

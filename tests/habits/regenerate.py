@@ -1,0 +1,34 @@
+"""Pages of docs/ that are written by the code they describe: `make docs` writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tests.habits.repository import ROOT
+
+PAGES: dict[str, Callable[[], str]] = {}
+"""Page, from the root of the repository → the function that gives its whole text."""
+
+
+def stale_pages(pages: Mapping[str, Callable[[], str]], root: Path) -> list[str]:
+    """The pages that are missing or say something else than their code."""
+    return [
+        name
+        for name, page in pages.items()
+        if not (root / name).is_file() or (root / name).read_text(encoding="utf-8") != page()
+    ]
+
+
+def write_pages(pages: Mapping[str, Callable[[], str]], root: Path) -> list[str]:
+    """Write what is stale and tell which pages that were."""
+    stale = stale_pages(pages, root)
+    for name in stale:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(pages[name](), encoding="utf-8")
+    return stale
+
+
+if __name__ == "__main__":
+    for written in write_pages(PAGES, ROOT):
+        print(f"wrote {written}")  # noqa: T201
