@@ -337,6 +337,17 @@ def load_folder(path: Path) -> RegulationFolder:
     return RegulationFolder(path, document, file, tuple(forms), _anchors(path / "source.md"))
 
 
+def folder_from_data(data: Mapping[str, Any]) -> RegulationFolder:
+    """A regulation folder from plain data: `{regulation: …, forms: […]}`, as packages hold it.
+
+    Raises `RegulationError`.
+    """
+    document = Document("regulation", data["regulation"])
+    forms = [Document(f"forms[{position}]", each) for position, each in enumerate(data["forms"])]
+    typed = tuple((each, validate(FormFile, each)) for each in forms)
+    return RegulationFolder(Path(), document, validate(RegulationFile, document), typed, None)
+
+
 def load_regulation(path: Path, year: int | None = None) -> Regulation:
     """The regulation in a folder for one year (default: the latest that has forms).
 
