@@ -1,7 +1,7 @@
 # Xếp Hạng: `make` lists what can be done.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PYTHON ?= $(or $(shell command -v python3.11 || command -v python3),python3)
 BIN := .venv/bin
 CODE = $(wildcard src tests bench)
 # The stamp bears the content it was made from: what is only touched is not installed again.
