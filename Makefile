@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 PYTHON ?= $(or $(shell command -v python3.11 || command -v python3),python3)
 BIN := .venv/bin
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo )
 CODE = $(wildcard src tests bench)
 # The stamp bears the content it was made from: what is only touched is not installed again.
 STAMP := .venv/.set-up-$(shell cat requirements.lock pyproject.toml | sha256sum | cut -c1-16)
@@ -45,7 +46,7 @@ fmt: setup ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --fix $(CODE)
 
 bench: setup ## time the exact batch beside NumPy, pandas and LibreOffice (minutes)
-	@command -v soffice >/dev/null || { echo "Installing LibreOffice Calc …"; $(if $(filter 0,$(shell id -u)),,sudo )apt-get install -y --no-install-recommends libreoffice-calc >/dev/null; }
+	@command -v soffice >/dev/null || { echo "Installing LibreOffice Calc …"; $(SUDO)apt-get update -qq && $(SUDO)apt-get install -y -qq --no-install-recommends libreoffice-calc >/dev/null; }
 	@$(BIN)/python -m bench
 
 proof: setup ## the long property tests, with many more drawn cases (minutes)
