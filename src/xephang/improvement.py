@@ -14,6 +14,7 @@ from xephang.classes import Classification, ClassScheme, Shortfall
 from xephang.outcomes import Outcome, Status
 from xephang.regulation import CriteriaSet, Regulation, criteria_below
 from xephang.results import UnitResult
+from xephang.texts import Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class WayUp:
     """
 
     next_class: str
+    name: Name
     shortfalls: tuple[Shortfall, ...]
     binding: str | None
     steps: tuple[Step, ...]
@@ -55,18 +57,20 @@ def way_up(regulation: Regulation, result: UnitResult) -> WayUp | None:
     if scheme is None:
         return None
     criteria = regulation.criteria_sets[result.unit.group]
+    counted = _counted_sections(regulation, criteria, scheme.index)
     lost = _lost_by_section(criteria, score.form)
     chosen: dict[str, Step] = {}
     reachable = all(
-        _win_in_section(each, criteria, score.form, lost, chosen)
+        _win_in_section(each, score.form, lost, chosen)
         for each in found.shortfalls
         if each.section is not None
     )
     total = next((each for each in found.shortfalls if each.section is None), None)
     if total is not None and reachable:
-        reachable = _win_in_total(total, scheme, criteria, score.form, lost, chosen)
+        reachable = _win_in_total(total, scheme, counted, score.form, lost, chosen)
     steps = tuple(chosen.values()) if reachable else ()
-    return WayUp(found.next_class, found.shortfalls, _binding(found, criteria), steps)
+    name = next(each.name for each in scheme.classes if each.id == found.next_class)
+    return WayUp(found.next_class, name, found.shortfalls, _binding(found, criteria), steps)
 
 
 def _scheme_of(regulation: Regulation, result: UnitResult) -> ClassScheme | None:
@@ -76,6 +80,15 @@ def _scheme_of(regulation: Regulation, result: UnitResult) -> ClassScheme | None
     if declared is not None and (declared.take != "points" or declared.combine != "sum"):
         return None
     return regulation.scheme(result.unit.group, index)
+
+
+def _counted_sections(regulation: Regulation, criteria: CriteriaSet, index: str) -> list[str]:
+    """Ids of the sections that an index adds up: the base sections for the total."""
+    declared = next((each for each in regulation.file.indices if each.id == index), None)
+    if declared is None:
+        return [each.id for each in criteria.sections if each.role == "base"]
+    known = {each.id for each in criteria.all_sections()}
+    return [term.of for term in declared.terms if term.of in known]
 
 
 def _lost_by_section(criteria: CriteriaSet, form: Outcome) -> dict[str, list[Outcome]]:
@@ -98,7 +111,6 @@ def _scale(outcome: Outcome) -> Fraction:
 
 def _win_in_section(
     shortfall: Shortfall,
-    criteria: CriteriaSet,
     form: Outcome,
     lost: dict[str, list[Outcome]],
     chosen: dict[str, Step],
@@ -112,14 +124,13 @@ def _win_in_section(
 def _win_in_total(
     shortfall: Shortfall,
     scheme: ClassScheme,
-    criteria: CriteriaSet,
+    counted: list[str],
     form: Outcome,
     lost: dict[str, list[Outcome]],
     chosen: dict[str, Step],
 ) -> bool:
     """Win what the total lacks, counting what the sections' minima already ask for."""
-    base = [each for each in criteria.sections if each.role == "base"]
-    outcomes = [form.find(each.id) for each in base]
+    outcomes = [form.find(each) for each in counted]
     full = sum((each.max_points for each in outcomes if each), Fraction(0))
     applicable = sum((each.applicable_max for each in outcomes if each), Fraction(0))
     if applicable == 0:
@@ -127,7 +138,7 @@ def _win_in_total(
     gap = shortfall.gap * full / 100 if scheme.of == "percent" else shortfall.gap
     gap = gap * applicable / full - sum((each.points for each in chosen.values()), Fraction(0))
     candidates = sorted(
-        (each for section in base for each in lost[section.id]), key=lambda each: -each.lost
+        (each for section in counted for each in lost[section]), key=lambda each: -each.lost
     )
     return gap <= 0 or _take(gap, candidates, chosen)
 

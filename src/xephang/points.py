@@ -18,6 +18,9 @@ from xephang.texts import Language, Model
 NumberLocale = Literal["vi", "en"]
 RoundingMode = Literal["half_up", "half_even", "down", "up"]
 
+UNENDING_DIGITS = 4
+"""Decimals shown of a number that has no end, before `…`."""
+
 MAX_DIGITS = 30
 """Longest number accepted, in digits: beyond any count of people or money in đồng."""
 
@@ -151,8 +154,8 @@ def _round_scaled(value: Fraction, digits: int, mode: RoundingMode) -> int:
 class Number:
     """A number to be shown to a person in their language's form.
 
-    `digits` fixes the decimals; without it the exact value is shown, and a value
-    with no finite decimal form as a fraction.
+    `digits` fixes the decimals; without it the exact value is shown, and of a value
+    with no finite decimal form the first four decimals and `…`.
     """
 
     value: Fraction
@@ -172,9 +175,10 @@ class Number:
     def show(self, language: Language) -> str:
         """`1.234,5` in Vietnamese, `1,234.5` in English."""
         plain = self.plain()
-        if "/" in plain:
-            return plain
-        return localise(plain, language)
+        if "/" not in plain:
+            return localise(plain, language)
+        cut = Fraction(_round_scaled(self.value, UNENDING_DIGITS, "down"), 10**UNENDING_DIGITS)
+        return localise(fixed_text(cut, UNENDING_DIGITS), language) + "…"
 
 
 def localise(plain: str, language: Language) -> str:

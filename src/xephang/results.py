@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from xephang.calendar import Lateness, LatenessStatus, judge_receipts
 from xephang.campaign import Campaign, RosterUnit
 from xephang.classes import Classification, ClassScheme, classify
+from xephang.indices import IndexValue
 from xephang.points import Number
 from xephang.ranking import LEAST_DIGITS, Entry, rank
 from xephang.regulation import RankTable, Regulation
-from xephang.scoring import Block, IndexValue, UnitScore, UnitSheet, score_sheet
+from xephang.scoring import Block, UnitScore, UnitSheet, score_sheet
 from xephang.texts import Text
 
 Progress = Callable[[int, int], None]
@@ -317,9 +318,17 @@ def _table(
     )
     placed = {row.unit for row in rows}
     others = tuple(
-        sorted((e for e in members if e.unit.unit not in placed), key=lambda each: each.unit.unit)
+        _without_index(each) if each.verdict is Verdict.RANKED else each
+        for each in sorted(members, key=lambda each: each.unit.unit)
+        if each.unit.unit not in placed
     )
     return TableResult(declared, parent, shown, others)
+
+
+def _without_index(result: UnitResult) -> UnitResult:
+    """A unit that is ranked elsewhere, as a table sees it for whose index it gave nothing."""
+    why = Text("không có số liệu cho chỉ số này", "no answers for this index")
+    return replace(result, verdict=Verdict.NOT_ASSESSED_MISSING, reason=why, citation="")
 
 
 def _class_id(declared: RankTable, result: UnitResult) -> str | None:

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from xephang.applicability import REFUSED, not_applicable_outcome
 from xephang.campaign import NA_APPROVED, NOT_APPLICABLE, Override, UnitAnswers
 from xephang.errors import Problem
+from xephang.indices import IndexValue, index_values, section_points
 from xephang.outcomes import InputValue, Outcome, Status, sum_applicable, sum_points
 from xephang.points import Number, Rounding, parse_number, round_to
 from xephang.regulation import (
     CriteriaSet,
     Criterion,
-    Index,
     NotApplicablePolicy,
     Regulation,
     Section,
@@ -27,9 +28,6 @@ from xephang.rules.base import NeedsBlock, NotAnswered, NoValue, Row, clamp
 from xephang.rules.evaluation import Subject, evaluate
 from xephang.rules.quantities import Children, Predecessors, Quantity, Relatives, measure
 from xephang.texts import Name, Text
-
-REFUSED = NotApplicablePolicy(policy="refused")
-"""What a silent text gives: not applicable is not granted."""
 
 FORM_NODE = "form"
 
@@ -142,7 +140,7 @@ class UnitSheet:
             return _overridden(subject, override)
         claim = self._not_applicable(criterion)
         if claim is not None:
-            return _not_applicable_outcome(subject, self.policy(criterion), claim)
+            return not_applicable_outcome(subject, self.policy(criterion), claim)
         outcome = evaluate(
             criterion.rule, CriterionSheet(self, criterion), subject, criterion.only_if
         )
@@ -175,45 +173,6 @@ def _overridden(subject: Subject, override: Override) -> Outcome:
             {"by": override.by, "points": Number(points), "reason": override.reason},
         ),
         subject.citation,
-        subject.inputs,
-    )
-
-
-def _not_applicable_outcome(
-    subject: Subject, policy: NotApplicablePolicy, claim: Status
-) -> Outcome:
-    points, applicable = Fraction(0), subject.max_points
-    if claim is Status.NOT_APPLICABLE_REFUSED:
-        if policy.policy == "refused":
-            reason = Text(
-                "đề nghị không tính không được chấp nhận: quy định không cho phép",
-                "left-out was asked for and refused: the regulation does not allow it",
-            )
-        else:
-            reason = Text(
-                "đề nghị không tính chưa được duyệt: 0 điểm",
-                "left-out was asked for and is not approved: 0 points",
-            )
-    elif policy.policy == "zero":
-        reason = Text("không thuộc chức năng: 0 điểm", "outside its functions: 0 points")
-    elif policy.policy == "full":
-        points = subject.max_points
-        reason = Text("không thuộc chức năng: đủ điểm", "outside its functions: full points")
-    else:
-        applicable = Fraction(0)
-        reason = Text(
-            "không thuộc chức năng: không tính vào thang điểm",
-            "outside its functions: left out of the scale",
-        )
-    return Outcome(
-        subject.node,
-        subject.name,
-        points,
-        subject.max_points,
-        applicable,
-        claim,
-        reason,
-        policy.cite or subject.citation,
         subject.inputs,
     )
 
@@ -315,17 +274,6 @@ def _taken(sheet: UnitSheet, wanted: Relatives) -> Fraction | None:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexValue:
-    """An index of one unit: exact points on its scale, and percent of what was applicable."""
-
-    id: str
-    points: Fraction
-    max_points: Fraction
-    percent: Fraction | None
-    is_undecided: bool
-
-
-@dataclass(frozen=True, slots=True)
 class UnitScore:
     """Điểm của một đơn vị: the tree, the indices read off it, section points for minima."""
 
@@ -377,10 +325,11 @@ def score_sheet(sheet: UnitSheet) -> UnitScore:
         _section(each, sheet, rounding.section) for each in sheet.criteria_set.sections
     )
     form = _form(sheet, (*general, *sections))
-    indices = _indices(sheet, form)
+    rescale = rescales(sheet)
+    indices = index_values(sheet.regulation, sheet.group, form, rescale=rescale)
     by_id = {outcome.node: outcome for section in sections for outcome in section.walk()}
     minima = {
-        node.id: _section_points(by_id[node.id], sheet)
+        node.id: section_points(by_id[node.id], rescale=rescale)
         for node in sheet.criteria_set.all_sections()
     }
     return UnitScore(sheet.unit, sheet.group, form, indices, minima)
@@ -481,70 +430,3 @@ def _bounded(points: Fraction, sheet: UnitSheet) -> Fraction:
     if bounds.most is not None:
         points = min(points, bounds.most)
     return points
-
-
-def _section_points(outcome: Outcome, sheet: UnitSheet) -> Fraction | None:
-    """A section's points as a minimum sees them: rescaled within it; None if nothing applies."""
-    if outcome.max_points == 0:
-        return outcome.points
-    if outcome.applicable_max == 0:
-        return None
-    if outcome.applicable_max == outcome.max_points or not rescales(sheet):
-        return outcome.points
-    return outcome.points * outcome.max_points / outcome.applicable_max
-
-
-def _indices(sheet: UnitSheet, form: Outcome) -> dict[str, IndexValue]:
-    """Every index of the regulation, in its order; `total` is the form unless declared."""
-    percent = form.points / form.applicable_max * 100 if form.applicable_max else None
-    if rescales(sheet) and form.max_points:
-        percent = form.points / form.max_points * 100
-    values = {
-        "total": IndexValue("total", form.points, form.max_points, percent, form.is_undecided)
-    }
-    for index in sheet.regulation.file.indices:
-        if not index.groups or sheet.group in index.groups:
-            values[index.id] = _index(index, form, sheet, values)
-    return values
-
-
-def _index(
-    index: Index, form: Outcome, sheet: UnitSheet, known: Mapping[str, IndexValue]
-) -> IndexValue:
-    """One declared index; undecided where nothing under it was answered or applies."""
-    points, maximum, weights = Fraction(0), Fraction(0), Fraction(0)
-    undecided, answered = False, False
-    for term in index.terms:
-        if term.of in known and term.of != index.id:
-            value, full = known[term.of].points, known[term.of].max_points
-            undecided |= known[term.of].is_undecided
-            answered = True
-        else:
-            outcome = form.find(term.of)
-            rescaled = None if outcome is None else _section_points(outcome, sheet)
-            if outcome is None or rescaled is None:
-                continue
-            undecided |= outcome.is_undecided
-            answered |= _is_answered(outcome)
-            full = outcome.max_points if rescales(sheet) else outcome.applicable_max
-            value = rescaled
-        if full == 0:
-            continue
-        weighted = index.combine == "weighted_mean" and term.weight is not None
-        weight = term.weight if weighted and term.weight is not None else Fraction(1)
-        if index.take == "share":
-            value, full = value / full * index.scale, index.scale
-        points += weight * value
-        maximum += weight * full
-        weights += weight
-    if index.combine != "sum" and weights:
-        points, maximum = points / weights, maximum / weights
-    points = round_to(points, index.rounding)
-    percent = points / maximum * 100 if maximum else None
-    is_undecided = undecided or not answered or maximum == 0
-    return IndexValue(index.id, points, maximum, percent, is_undecided)
-
-
-def _is_answered(outcome: Outcome) -> bool:
-    leaves = [each for each in outcome.walk() if not each.children]
-    return any(each.status is not Status.UNANSWERED for each in leaves)

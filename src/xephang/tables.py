@@ -36,6 +36,17 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     note: Text | None = None
 
+    def first(self, count: int) -> Grid:
+        """The table with its first rows only, and how many more there are in its note."""
+        left = len(self.rows) - count
+        if left <= 0:
+            return self
+        more = Text("… và {left} dòng nữa", "… and {left} more rows", {"left": left})
+        note = more
+        if self.note is not None:
+            note = Text("{more}\n{note}", "{more}\n{note}", {"more": more, "note": self.note})
+        return Grid(self.title, self.columns, self.rows[:count], note)
+
 
 def shown(cell: Cell, language: Language) -> str:
     """A cell as a person reads it."""
