@@ -33,7 +33,6 @@ def main() -> None:
 
 
 for _command in (
-    check_command,
     show_command,
     schema_command,
     calendar_command,
