@@ -6,11 +6,9 @@ import json
 from pathlib import Path
 
 import click
-from pydantic import BaseModel
 
 from xephang.calendar import schedule
-from xephang.campaign import CampaignFile
-from xephang.cases import CaseFile, run_cases
+from xephang.cases import run_cases
 from xephang.cli.output import (
     NO,
     Refused,
@@ -24,16 +22,9 @@ from xephang.differences import Change, differences
 from xephang.library import find_folder
 from xephang.loading import load_folder, load_regulation
 from xephang.presentation import calendar_grid, form_grids
-from xephang.regulation import FormFile, RegulationFile
+from xephang.schemas import SCHEMAS, editor_schema
 from xephang.tables import Column, Grid
 from xephang.texts import Language, Text
-
-SCHEMAS: dict[str, type[BaseModel]] = {
-    "regulation": RegulationFile,
-    "form": FormFile,
-    "campaign": CampaignFile,
-    "cases": CaseFile,
-}
 
 
 @click.command("schema")
@@ -41,8 +32,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 @reporting
 def schema_command(kind: str) -> None:
     """Print the JSON Schema of a file, for editors: regulation, form, campaign or cases."""
-    schema = SCHEMAS[kind].model_json_schema(by_alias=True)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema = editor_schema(kind)
     click.echo(json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True))
 
 
