@@ -60,7 +60,7 @@ def _receipt_time(given: Any) -> Any:
 
 
 ReceiptTime = Annotated[
-    dt.date | dt.datetime,
+    dt.datetime | dt.date,
     Field(union_mode="smart"),
     BeforeValidator(_receipt_time),
 ]
@@ -70,7 +70,7 @@ class Receipt(Model):
     """Biên nhận: one form received, at a moment or on a stamped day."""
 
     unit: str
-    at: dt.datetime | dt.date = Field(union_mode="left_to_right")
+    at: ReceiptTime
     channel: str = "system"
     complete: Annotated[bool, BeforeValidator(_yes_no_of)] = True
 
