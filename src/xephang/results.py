@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from xephang.calendar import Lateness, LatenessStatus, judge_receipts
-from xephang.campaign import Campaign, RosterUnit
+from xephang.campaign import Campaign, Exemption, Receipt, RosterUnit
 from xephang.classes import Classification, ClassScheme, classify
 from xephang.indices import IndexValue
 from xephang.points import Number
@@ -97,7 +97,8 @@ def assess(
     ones pending; every unit gets a verdict and a reason. The order of the roster does
     not matter to any figure.
     """
-    standing = {each.unit: _standing(regulation, campaign, each) for each in campaign.roster}
+    acts = _Acts.of(campaign)
+    standing = {each.unit: _standing(regulation, campaign, each, acts) for each in campaign.roster}
     block = _block(regulation, campaign, standing)
     units: dict[str, UnitResult] = {}
     for done, member in enumerate(campaign.roster, start=1):
@@ -116,9 +117,32 @@ def assess(
     return CampaignResults(regulation, campaign, units, tables)
 
 
-def _standing(regulation: Regulation, campaign: Campaign, member: RosterUnit) -> UnitResult:
+@dataclass(frozen=True, slots=True)
+class _Acts:
+    """What is recorded about each unit, by unit id: looked up once, not searched for."""
+
+    exemptions: dict[str, Exemption]
+    successors: dict[str, RosterUnit]
+    receipts: dict[str, list[Receipt]]
+
+    @classmethod
+    def of(cls, campaign: Campaign) -> _Acts:
+        """The acts of a campaign by unit."""
+        receipts: dict[str, list[Receipt]] = {}
+        for each in campaign.receipts or ():
+            receipts.setdefault(each.unit, []).append(each)
+        return cls(
+            {each.unit: each for each in campaign.exemptions},
+            {before: each for each in campaign.roster for before in each.predecessors},
+            receipts,
+        )
+
+
+def _standing(
+    regulation: Regulation, campaign: Campaign, member: RosterUnit, acts: _Acts
+) -> UnitResult:
     """The verdict before any scoring: who is out, and who goes on (as `ranked`)."""
-    exemption = next((each for each in campaign.exemptions if each.unit == member.unit), None)
+    exemption = acts.exemptions.get(member.unit)
     if exemption is not None:
         why = Text(
             "được miễn: {reason} {document}",
@@ -126,12 +150,12 @@ def _standing(regulation: Regulation, campaign: Campaign, member: RosterUnit) ->
             {"reason": exemption.reason, "document": exemption.document},
         )
         return UnitResult(member, Verdict.EXEMPT, why)
-    successor = next((each for each in campaign.roster if member.unit in each.predecessors), None)
+    successor = acts.successors.get(member.unit)
     if successor is not None:
         why = Text("đã sắp xếp vào “{name}”", "succeeded by “{name}”", {"name": successor.title})
         return UnitResult(member, Verdict.EXEMPT, why)
     has_answers = bool(campaign.answers.get(member.unit))
-    lateness = _lateness(regulation, campaign, member)
+    lateness = _lateness(regulation, campaign, member, acts)
     if lateness is not None and lateness.status is LatenessStatus.NOT_ASSESSED:
         return UnitResult(
             member, Verdict.NOT_ASSESSED_LATE, lateness.reason, lateness.citation, lateness=lateness
@@ -164,7 +188,9 @@ def _standing(regulation: Regulation, campaign: Campaign, member: RosterUnit) ->
     return UnitResult(member, Verdict.RANKED, reason, lateness=lateness)
 
 
-def _lateness(regulation: Regulation, campaign: Campaign, member: RosterUnit) -> Lateness | None:
+def _lateness(
+    regulation: Regulation, campaign: Campaign, member: RosterUnit, acts: _Acts
+) -> Lateness | None:
     """The calendar's verdict; None where no receipts were recorded or there is no deadline."""
     calendar = regulation.file.calendar
     if campaign.receipts is None or calendar is None:
@@ -175,7 +201,7 @@ def _lateness(regulation: Regulation, campaign: Campaign, member: RosterUnit) ->
     return judge_receipts(
         milestone,
         campaign.year,
-        [each for each in campaign.receipts if each.unit == member.unit],
+        acts.receipts.get(member.unit, []),
         extensions=[
             each
             for each in campaign.extensions

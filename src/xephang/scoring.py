@@ -24,7 +24,7 @@ from xephang.regulation import (
     Regulation,
     Section,
 )
-from xephang.rules.base import NeedsBlock, NotAnswered, NoValue, Row, clamp
+from xephang.rules.base import BlockValues, NeedsBlock, NotAnswered, NoValue, Row, clamp
 from xephang.rules.evaluation import Subject, evaluate
 from xephang.rules.quantities import Children, Predecessors, Quantity, Relatives, measure
 from xephang.texts import Name, Text
@@ -44,23 +44,22 @@ class Block:
         self.groups: dict[str, list[str]] = {}
         self.children: dict[str, list[str]] = {}
         self.predecessors: dict[str, list[str]] = {}
-        self._values: dict[tuple[str, str, str], list[Fraction]] = {}
+        self._values: dict[tuple[str, str, int], BlockValues] = {}
 
     def add(self, unit: str, sheet: UnitSheet) -> None:
         """Put one assessed unit into the block of its group."""
         self.sheets[unit] = sheet
         self.groups.setdefault(sheet.group, []).append(unit)
 
-    def values(self, group: str, criterion: str, quantity: Quantity) -> list[Fraction]:
+    def values(self, group: str, criterion: str, quantity: Quantity) -> BlockValues:
         """The quantity for every unit of a group that has it, measured once."""
-        key = (group, criterion, repr(quantity))
+        key = (group, criterion, id(quantity))
         if key not in self._values:
-            found = []
-            for unit in self.groups.get(group, []):
-                value = self.sheets[unit].measured(criterion, quantity)
-                if value is not None:
-                    found.append(value)
-            self._values[key] = found
+            measured = (
+                self.sheets[unit].measured(criterion, quantity)
+                for unit in self.groups.get(group, [])
+            )
+            self._values[key] = BlockValues([each for each in measured if each is not None])
         return self._values[key]
 
 
@@ -224,7 +223,7 @@ class CriterionSheet:
             raise NoValue(outcome.reason)
         return outcome
 
-    def block(self, quantity: Quantity) -> list[Fraction]:
+    def block(self, quantity: Quantity) -> BlockValues:
         """The quantity's value for every unit of the group that has one."""
         if self._unit.block is None:
             raise NeedsBlock

@@ -8,9 +8,10 @@ it turns the award into an `Outcome` with the node's name, maximum and citation.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from xephang.errors import Problem
@@ -45,6 +46,34 @@ class NoValue(Exception):
         super().__init__(why.en)
 
 
+class BlockValues:
+    """A quantity over all units of a block, summed up once for all of them."""
+
+    def __init__(self, values: Sequence[Fraction]) -> None:
+        self.values = tuple(values)
+
+    @cached_property
+    def least(self) -> Fraction:
+        """The smallest value. Raises `ValueError` on an empty block."""
+        return min(self.values)
+
+    @cached_property
+    def greatest(self) -> Fraction:
+        """The largest value. Raises `ValueError` on an empty block."""
+        return max(self.values)
+
+    @cached_property
+    def mean(self) -> Fraction:
+        """The exact mean."""
+        return sum(self.values, Fraction(0)) / len(self.values)
+
+    @cached_property
+    def variance(self) -> Fraction:
+        """The exact variance of the whole block (divided by n)."""
+        squares = ((each - self.mean) ** 2 for each in self.values)
+        return sum(squares, Fraction(0)) / len(self.values)
+
+
 class Sheet(Protocol):
     """What a rule may see of one unit while it scores one criterion.
 
@@ -71,7 +100,7 @@ class Sheet(Protocol):
     def node(self, node: str) -> Outcome:
         """The outcome of another criterion of the same form."""
 
-    def block(self, quantity: Quantity) -> list[Fraction]:
+    def block(self, quantity: Quantity) -> BlockValues:
         """The quantity's value for every unit of the block that has one.
 
         Raises `NeedsBlock` while forms are open.

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from xephang.points import Exact, Number, Rounding, round_to
-from xephang.rules.base import Award, Rule, Sheet, clamp
+from xephang.rules.base import Award, BlockValues, Rule, Sheet, clamp
 from xephang.rules.quantities import Quantity, measure
 from xephang.texts import Text
 
@@ -49,23 +49,23 @@ class NormalisedRule(Rule):
     def award(self, sheet: Sheet, max_points: Fraction) -> Award:
         """The maximum times the value's standing in the block."""
         value = measure(self.of, sheet)
-        values = sheet.block(self.of)
-        share = clamp(self._standing(value, values), Fraction(0), Fraction(1))
+        block = sheet.block(self.of)
+        share = clamp(self._standing(value, block), Fraction(0), Fraction(1))
         reason = Text(
             "giá trị {value}; trong khối từ {low} đến {high}: {share} % × {max} điểm",
             "value {value}; in the block from {low} to {high}: {share} % × {max} points",
             {
                 "value": Number(value),
-                "low": Number(min(values)),
-                "high": Number(max(values)),
+                "low": Number(block.least),
+                "high": Number(block.greatest),
                 "share": Number(share * 100),
                 "max": Number(max_points),
             },
         )
         return Award(share * max_points, reason)
 
-    def _standing(self, value: Fraction, values: list[Fraction]) -> Fraction:
-        low, high = min(values), max(values)
+    def _standing(self, value: Fraction, block: BlockValues) -> Fraction:
+        low, high = block.least, block.greatest
         if self.method == "best":
             return value / high if high > 0 else Fraction(0)
         if low == high:
@@ -75,12 +75,10 @@ class NormalisedRule(Rule):
         assert self.deviation is not None
         assert self.none_at is not None
         assert self.full_at is not None
-        mean = sum(values, Fraction(0)) / len(values)
-        variance = sum(((each - mean) ** 2 for each in values), Fraction(0)) / len(values)
-        deviation = rounded_root(variance, self.deviation)
+        deviation = rounded_root(block.variance, self.deviation)
         if deviation == 0:
             return self.when_equal
-        score = (value - mean) / deviation
+        score = (value - block.mean) / deviation
         return (score - self.none_at) / (self.full_at - self.none_at)
 
     def quantities(self) -> Iterator[Quantity]:
