@@ -14,6 +14,7 @@ from xephang.outcomes import Outcome, Status
 from xephang.points import Number
 from xephang.regulation import CriteriaSet, Criterion, Regulation, Section
 from xephang.results import CampaignResults, TableResult, UnitResult, Verdict, number_shown
+from xephang.rules.words import Labels
 from xephang.tables import Cell, Column, Grid
 from xephang.texts import Name, Text
 
@@ -297,8 +298,26 @@ def _criterion_row(criteria: CriteriaSet, criterion: Criterion) -> tuple[Cell, .
     asks = "; ".join(asked.label.vi for asked in criterion.inputs.values())
     evidence = "; ".join(each.vi for each in criterion.evidence)
     maximum = Number(criteria.max_of(criterion))
-    kind = str(getattr(criterion.rule, "kind", ""))
-    return (criterion.id, criterion.name, maximum, kind, asks, evidence, criterion.cite)
+    words = criterion.rule.in_words(criteria.max_of(criterion), _labels_for(criteria, criterion))
+    return (criterion.id, criterion.name, maximum, words, asks, evidence, criterion.cite)
+
+
+YES_NO = {"yes": Text("có", "yes"), "no": Text("không", "no")}
+
+
+def _labels_for(criteria: CriteriaSet, criterion: Criterion) -> Labels:
+    """Labels of the inputs that a criterion may refer to: its own, or another's by id."""
+
+    def label(reference: str, option: str | None = None) -> Name | Text:
+        other, _, name = reference.rpartition("/")
+        asked_by = criteria.criterion(other) if other else criterion
+        asked = asked_by.inputs.get(name) if asked_by else None
+        if option is None:
+            return asked.label if asked else Name(vi=reference)
+        named = (each.name for each in asked.options if each.id == option) if asked else ()
+        return next(iter(named), YES_NO.get(option) or Name(vi=option))
+
+    return label
 
 
 def calendar_grid(rows: list[ScheduleRow], title: Text) -> Grid:

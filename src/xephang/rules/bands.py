@@ -12,6 +12,7 @@ from xephang.points import Exact, Number
 from xephang.rules.base import Award, NoValue, Rule, Sheet, clamp
 from xephang.rules.choice import Worth, worth
 from xephang.rules.quantities import Quantity, measure
+from xephang.rules.words import Labels, joined, quantity_words
 from xephang.texts import Model, Text
 
 
@@ -65,6 +66,19 @@ class BandsRule(Rule):
         )
         return Award(points, reason)
 
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """Every band with its points."""
+        bands = [
+            Text(
+                "{band}: {points}",
+                "{band}: {points}",
+                {"band": _range(band), "points": Number(worth(band.points, max_points))},
+            )
+            for band in self.bands
+        ]
+        values = {"of": quantity_words(self.of, labels), "bands": joined(bands, "; ")}
+        return Text("{of}: {bands}", "{of}: {bands}", values)
+
     def quantities(self) -> Iterator[Quantity]:
         """The number that is looked up."""
         yield self.of
@@ -75,3 +89,14 @@ class BandsRule(Rule):
         if self.else_points is not None:
             given.append(self.else_points)
         return max(worth(each, max_points) for each in given)
+
+
+def _range(band: Band) -> Text:
+    """The bounds of a band, with their signs."""
+    bounds = ((band.at_least, "≥"), (band.above, ">"), (band.below, "<"), (band.at_most, "≤"))
+    parts = [
+        Text("{sign} {n}", "{sign} {n}", {"sign": sign, "n": Number(bound)})
+        for bound, sign in bounds
+        if bound is not None
+    ]
+    return joined(parts, ", ")

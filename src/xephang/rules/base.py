@@ -21,6 +21,7 @@ from xephang.texts import Model, Text
 
 if TYPE_CHECKING:
     from xephang.rules.quantities import Children, Predecessors, Quantity
+    from xephang.rules.words import Labels
 
 Row = dict[str, str]
 """One row of a repeating answer: field → text as canonicalised on reading."""
@@ -149,6 +150,10 @@ class Rule(Model, ABC):
     @abstractmethod
     def quantities(self) -> Iterator[Quantity]:
         """The quantities this rule measures itself, without those of its parts."""
+
+    @abstractmethod
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """The rule as the form prints it, with the labels of its inputs."""
 
     def choices(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """(reference, options scored) of every choice input this rule reads itself."""

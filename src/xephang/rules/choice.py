@@ -11,6 +11,7 @@ from pydantic import BeforeValidator
 from xephang.points import Exact, Number
 from xephang.rules.base import Award, Rule, Sheet, clamp
 from xephang.rules.quantities import Quantity
+from xephang.rules.words import Labels, joined
 from xephang.texts import Model, Text
 
 
@@ -57,6 +58,18 @@ class ChoiceRule(Rule):
             {"option": chosen, "points": Number(points)},
         )
         return Award(points, reason)
+
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """Every option with its points."""
+        options = [
+            Text(
+                "{o}: {p}",
+                "{o}: {p}",
+                {"o": labels(self.input, option), "p": Number(worth(given, max_points))},
+            )
+            for option, given in self.points.items()
+        ]
+        return joined(options, "; ")
 
     def quantities(self) -> Iterator[Quantity]:
         """None: an option is not a number."""

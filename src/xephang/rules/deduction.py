@@ -9,6 +9,7 @@ from typing import Literal
 from xephang.points import Exact, Number
 from xephang.rules.base import Award, Rule, Sheet, clamp
 from xephang.rules.quantities import Quantity, measure
+from xephang.rules.words import Labels, quantity_words
 from xephang.texts import Text
 
 
@@ -36,6 +37,20 @@ class DeductionRule(Rule):
             },
         )
         return Award(points, reason)
+
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """What each fault costs."""
+        values = {
+            "of": quantity_words(self.of, labels),
+            "each": Number(self.each),
+            "max": Number(max_points),
+            "least": Number(self.least),
+        }
+        return Text(
+            "{max} − {of} × {each}, không dưới {least}",
+            "{max} − {of} × {each}, not below {least}",
+            values,
+        )
 
     def quantities(self) -> Iterator[Quantity]:
         """How many faults."""

@@ -11,6 +11,7 @@ from pydantic import model_validator
 from xephang.points import Exact, Number
 from xephang.rules.base import Award, Rule, Sheet, clamp
 from xephang.rules.quantities import Quantity, measure
+from xephang.rules.words import Labels, quantity_words
 from xephang.texts import Text
 
 
@@ -46,6 +47,16 @@ class GivenRule(Rule):
             {"score": Number(score), "scale": Number(scale), "max": Number(max_points)},
         )
         return Award(points, reason)
+
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """The score and its scale."""
+        scale = max_points if self.out_of is None else self.out_of
+        values = {
+            "of": quantity_words(self.of, labels),
+            "scale": Number(scale),
+            "max": Number(max_points),
+        }
+        return Text("{of} ÷ {scale} × {max}", "{of} ÷ {scale} × {max}", values)
 
     def quantities(self) -> Iterator[Quantity]:
         """The score."""

@@ -9,6 +9,7 @@ from typing import Literal
 from xephang.outcomes import Status
 from xephang.rules.base import Award, Rule, Sheet
 from xephang.rules.quantities import Quantity
+from xephang.rules.words import Labels
 from xephang.texts import Text
 
 
@@ -21,6 +22,10 @@ class InformationRule(Rule):
         """Nothing, whatever is answered."""
         reason = Text("không tính điểm", "not scored")
         return Award(Fraction(0), reason, Status.NOT_SCORED, applicable=Fraction(0))
+
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """That it is not scored."""
+        return Text("không tính điểm", "not scored")
 
     def quantities(self) -> Iterator[Quantity]:
         """None."""

@@ -11,6 +11,7 @@ from pydantic import model_validator
 from xephang.points import Exact, Number
 from xephang.rules.base import Award, Rule, Sheet, clamp
 from xephang.rules.quantities import Quantity, measure
+from xephang.rules.words import Labels, quantity_words
 from xephang.texts import Text
 
 
@@ -47,6 +48,20 @@ class LinearRule(Rule):
             },
         )
         return Award(clamp(way, Fraction(0), Fraction(1)) * max_points, reason)
+
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """The two marks."""
+        values = {
+            "of": quantity_words(self.of, labels),
+            "none": Number(self.none_at),
+            "full": Number(self.full_at),
+            "max": Number(max_points),
+        }
+        return Text(
+            "{of}: từ {none} (0 điểm) đến {full} ({max} điểm), theo đường thẳng",
+            "{of}: from {none} (0 points) to {full} ({max} points), on a straight line",
+            values,
+        )
 
     def quantities(self) -> Iterator[Quantity]:
         """The number on the line."""

@@ -12,7 +12,14 @@ from pydantic import model_validator
 from xephang.points import Exact, Number, Rounding, round_to
 from xephang.rules.base import Award, BlockValues, Rule, Sheet, clamp
 from xephang.rules.quantities import Quantity, measure
+from xephang.rules.words import Labels, quantity_words
 from xephang.texts import Text
+
+_METHODS = {
+    "best": ("{of} ÷ giá trị lớn nhất trong khối", "{of} ÷ the largest in the block"),
+    "min_max": ("{of} giữa nhỏ nhất và lớn nhất", "{of} between smallest and largest"),
+    "z_score": ("{of} so với trung bình của khối", "{of} against the mean of the block"),
+}
 
 
 class NormalisedRule(Rule):
@@ -80,6 +87,13 @@ class NormalisedRule(Rule):
             return self.when_equal
         score = (value - block.mean) / deviation
         return (score - self.none_at) / (self.full_at - self.none_at)
+
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """What is compared, and how."""
+        values = {"of": quantity_words(self.of, labels), "max": Number(max_points)}
+        return Text(
+            _METHODS[self.method][0] + " × {max}", _METHODS[self.method][1] + " × {max}", values
+        )
 
     def quantities(self) -> Iterator[Quantity]:
         """The number that is compared."""

@@ -14,6 +14,7 @@ from xephang.rules.base import Award, NeedsBlock, NoValue, Rule, Sheet, clamp, n
 from xephang.rules.conditions import Condition
 from xephang.rules.evaluation import Subject, evaluate
 from xephang.rules.quantities import Quantity
+from xephang.rules.words import Labels, condition_words, joined
 from xephang.texts import Model, Name, NameField, Text
 
 if TYPE_CHECKING:
@@ -43,6 +44,16 @@ class Part(Model):
         if self.weight is not None:
             return self.weight * max_points
         return max_points if self.max is None else self.max
+
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """The part's name, rule and condition."""
+        words = [self.rule.in_words(self.max_of(max_points), labels)]
+        if self.only_if is not None:
+            words.append(condition_words(self.only_if, labels))
+        if self.name is None:
+            return joined(words, ", ")
+        values = {"name": self.name, "rule": joined(words, ", ")}
+        return Text("{name}: {rule}", "{name}: {rule}", values)
 
     def outcome(self, sheet: Sheet, node: str, max_points: Fraction) -> Outcome:
         """The part scored for the unit on `sheet`."""
@@ -84,6 +95,10 @@ class SumRule(Rule):
         )
         status = Status.SCORED if answered else Status.UNANSWERED
         return Award(points, reason, status, applicable, tuple(outcomes))
+
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """Every part, to be added up."""
+        return joined([part.in_words(max_points, labels) for part in self.parts], " + ")
 
     def quantities(self) -> Iterator[Quantity]:
         """None of its own."""
@@ -129,6 +144,12 @@ class BestOfRule(Rule):
         points = clamp(best.points, Fraction(0), max_points)
         return Award(points, reason, status, parts=tuple(outcomes))
 
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """Every alternative, the best of which counts."""
+        parts = joined([part.in_words(max_points, labels) for part in self.parts], " | ")
+        values = {"parts": parts}
+        return Text("trường hợp cao nhất: {parts}", "the best of: {parts}", values)
+
     def quantities(self) -> Iterator[Quantity]:
         """None of its own."""
         return iter(())
@@ -171,6 +192,21 @@ class BranchesRule(Rule):
             {"option": chosen, "points": Number(points), "max": Number(outcome.max_points)},
         )
         return Award(points, reason, outcome.status, parts=(outcome,))
+
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """Every branch by its option."""
+        branches = [
+            Text(
+                "“{option}”: {rule}",
+                "“{option}”: {rule}",
+                {
+                    "option": labels(self.input, option),
+                    "rule": part.in_words(max_points, labels),
+                },
+            )
+            for option, part in self.branches.items()
+        ]
+        return joined(branches, " | ")
 
     def quantities(self) -> Iterator[Quantity]:
         """None of its own."""

@@ -9,6 +9,7 @@ from typing import Literal
 from xephang.points import Exact, Number
 from xephang.rules.base import Award, Rule, Sheet, clamp
 from xephang.rules.quantities import Quantity, measure
+from xephang.rules.words import Labels, quantity_words
 from xephang.texts import Text
 
 
@@ -31,6 +32,15 @@ class PerItemRule(Rule):
             {"count": Number(count), "each": Number(self.each), "cap": Number(cap)},
         )
         return Award(points, reason)
+
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """Points for each, and the cap."""
+        values = {
+            "of": quantity_words(self.of, labels),
+            "each": Number(self.each),
+            "cap": Number(self.attainable(max_points)),
+        }
+        return Text("{of} × {each}, không quá {cap}", "{of} × {each}, at most {cap}", values)
 
     def quantities(self) -> Iterator[Quantity]:
         """The count."""

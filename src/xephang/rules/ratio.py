@@ -22,6 +22,7 @@ from xephang.rules.base import (
     share_text,
 )
 from xephang.rules.quantities import Quantity, measure
+from xephang.rules.words import Labels, joined, quantity_words
 from xephang.texts import Text
 
 ByYear = Annotated[
@@ -39,6 +40,13 @@ def of_year(values: dict[str, Fraction], year: int) -> Fraction:
     in_force = [int(start) for start in values if int(start) <= year]
     start = max(in_force) if in_force else min(int(first) for first in values)
     return values[str(start)]
+
+
+_ON_ZERO = {
+    "not_applicable": Text("mẫu số 0: không tính", "denominator 0: left out"),
+    "zero": Text("mẫu số 0: 0 điểm", "denominator 0: no points"),
+    "full": Text("mẫu số 0: đủ điểm", "denominator 0: full marks"),
+}
 
 
 class RatioRule(Rule):
@@ -117,6 +125,26 @@ class RatioRule(Rule):
             {"points": Number(points)},
         )
         return Award(points, reason)
+
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """The fraction, and what is declared about floor, target and a zero denominator."""
+        part = quantity_words(self.numerator, labels)
+        whole = quantity_words(self.denominator, labels)
+        if self.complement:
+            part = Text("({b} − {a})", "({b} − {a})", {"a": part, "b": whole})
+        values = {"a": part, "b": whole, "max": Number(max_points)}
+        words = [Text("{a} ÷ {b} × {max}", "{a} ÷ {b} × {max}", values)]
+        if self.floor is not None:
+            floor = {"floor": share_text(self.floor)}
+            words.append(Text("dưới {floor} %: 0", "below {floor} %: 0", floor))
+        for year, target in (self.target or {}).items():
+            goal = {"target": share_text(target), "year": "" if year == "0" else f" ({year})"}
+            words.append(
+                Text("đủ điểm từ {target} %{year}", "full marks from {target} %{year}", goal)
+            )
+        if self.on_zero is not None:
+            words.append(_ON_ZERO[self.on_zero])
+        return joined(words, "; ")
 
     def quantities(self) -> Iterator[Quantity]:
         """Numerator and denominator."""

@@ -12,6 +12,7 @@ from xephang.points import Exact, Number
 from xephang.rules.base import Award, Rule, Sheet, clamp
 from xephang.rules.choice import Worth, worth
 from xephang.rules.quantities import Quantity, measure
+from xephang.rules.words import Labels, joined, quantity_words
 from xephang.texts import Model, Text
 
 
@@ -55,6 +56,28 @@ class TableRule(Rule):
             {"value": Number(value), "points": Number(points)},
         )
         return Award(points, reason)
+
+    def in_words(self, max_points: Fraction, labels: Labels) -> Text:
+        """Every row with its points."""
+        sign = "≥" if self.match == "at_least" else "="
+        rows = [
+            Text(
+                "{sign} {count}: {points}",
+                "{sign} {count}: {points}",
+                {
+                    "sign": sign,
+                    "count": Number(row.count),
+                    "points": Number(worth(row.points, max_points)),
+                },
+            )
+            for row in self.rows
+        ]
+        values = {
+            "of": quantity_words(self.of, labels),
+            "rows": joined(rows, "; "),
+            "other": Number(worth(self.else_points, max_points)),
+        }
+        return Text("{of}: {rows}; còn lại: {other}", "{of}: {rows}; else: {other}", values)
 
     def quantities(self) -> Iterator[Quantity]:
         """The count that is looked up."""
