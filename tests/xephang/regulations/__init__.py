@@ -1,0 +1,1 @@
+"""Each regulation that this repository ships, held against its source text."""
