@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -80,10 +80,6 @@ class Outcome:
     def find(self, node: str) -> Outcome | None:
         """The outcome of the node with that id, or None."""
         return next((outcome for outcome in self.walk() if outcome.node == node), None)
-
-    def relabelled(self, **changes: object) -> Outcome:
-        """A copy with some fields changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
 
 
 def sum_points(outcomes: Iterable[Outcome]) -> Fraction:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from xephang.calendar import Moment, ScheduleRow
 from xephang.calendar.dates import Day
 from xephang.classes import ClassScheme
 from xephang.improvement import WayUp, way_up
-from xephang.outcomes import Outcome, Status
-from xephang.points import Number
+from xephang.outcomes import InputValue, Outcome, Status
+from xephang.points import Number, parse_number
 from xephang.regulation import CriteriaSet, Criterion, Regulation, Section
 from xephang.results import CampaignResults, TableResult, UnitResult, Verdict, number_shown
-from xephang.rules.words import Labels
 from xephang.tables import Cell, Column, Grid
 from xephang.texts import Name, Text
 
@@ -159,15 +159,16 @@ def explanation(
     ]
     if result.score is None:
         return lines
+    criteria = regulation.criteria_sets[result.unit.group]
     if criterion is not None:
         outcome = result.score.form.find(criterion)
         if outcome is None:
             raise KeyError(criterion)
-        return lines + list(_tree(outcome, 1))
+        return lines + list(_tree(criteria, outcome, 1))
     way = way_up(regulation, result)
     if way is not None:
         lines += _way_lines(way)
-    return lines + list(_tree(result.score.form, 1))
+    return lines + list(_tree(criteria, result.score.form, 1))
 
 
 def _labelled(label: Text, reason: Text, citation: str) -> Text:
@@ -220,7 +221,7 @@ def _way_lines(way: WayUp) -> Iterator[Line]:
         )
 
 
-def _tree(outcome: Outcome, depth: int) -> Iterator[Line]:
+def _tree(criteria: CriteriaSet, outcome: Outcome, depth: int) -> Iterator[Line]:
     values = {
         "node": outcome.node,
         "name": outcome.name,
@@ -234,12 +235,23 @@ def _tree(outcome: Outcome, depth: int) -> Iterator[Line]:
     yield Line(depth, Text(template, template, values))
     for given in outcome.inputs:
         words = "{label} = {given}"
-        yield Line(
-            depth + 1,
-            Text(words, words, {"label": given.label, "given": given.given or "—"}),
-        )
+        answer = _answer_shown(criteria, outcome.node, given)
+        yield Line(depth + 1, Text(words, words, {"label": given.label, "given": answer}))
     for child in outcome.children:
-        yield from _tree(child, depth + 1)
+        yield from _tree(criteria, child, depth + 1)
+
+
+def _answer_shown(criteria: CriteriaSet, node: str, given: InputValue) -> Cell:
+    """An answer as the form words it: the name of an option, a number in its form."""
+    criterion = criteria.criterion(node)
+    asked = criterion.inputs.get(given.reference) if criterion else None
+    if criterion is None or asked is None or not given.given:
+        return given.given or "—"
+    if asked.type in ("choice", "yes_no"):
+        return criteria.label(criterion, given.reference, given.given)
+    if asked.type in ("number", "count"):
+        return Number(parse_number(given.given))
+    return given.given
 
 
 def form_grids(regulation: Regulation, group: str | None = None) -> list[Grid]:
@@ -298,26 +310,8 @@ def _criterion_row(criteria: CriteriaSet, criterion: Criterion) -> tuple[Cell, .
     asks = "; ".join(asked.label.vi for asked in criterion.inputs.values())
     evidence = "; ".join(each.vi for each in criterion.evidence)
     maximum = Number(criteria.max_of(criterion))
-    words = criterion.rule.in_words(criteria.max_of(criterion), _labels_for(criteria, criterion))
+    words = criterion.rule.in_words(criteria.max_of(criterion), partial(criteria.label, criterion))
     return (criterion.id, criterion.name, maximum, words, asks, evidence, criterion.cite)
-
-
-YES_NO = {"yes": Text("có", "yes"), "no": Text("không", "no")}
-
-
-def _labels_for(criteria: CriteriaSet, criterion: Criterion) -> Labels:
-    """Labels of the inputs that a criterion may refer to: its own, or another's by id."""
-
-    def label(reference: str, option: str | None = None) -> Name | Text:
-        other, _, name = reference.rpartition("/")
-        asked_by = criteria.criterion(other) if other else criterion
-        asked = asked_by.inputs.get(name) if asked_by else None
-        if option is None:
-            return asked.label if asked else Name(vi=reference)
-        named = (each.name for each in asked.options if each.id == option) if asked else ()
-        return next(iter(named), YES_NO.get(option) or Name(vi=option))
-
-    return label
 
 
 def calendar_grid(rows: list[ScheduleRow], title: Text) -> Grid:

@@ -19,7 +19,7 @@ from xephang.classes import ClassScheme
 from xephang.points import Exact, Rounding
 from xephang.rules import AnyRule
 from xephang.rules.conditions import Condition
-from xephang.texts import Model, NameField
+from xephang.texts import Model, Name, NameField, Text
 
 LANGUAGE_VERSION = "1"
 """Version of the regulation language; part of every digest."""
@@ -337,6 +337,9 @@ class FormFile(Model):
     sections: Annotated[list[FormSection], Field(min_length=1)]
 
 
+YES_NO = {"yes": Text("có", "yes"), "no": Text("không", "no")}
+
+
 @dataclass(frozen=True, slots=True)
 class CriteriaSet:
     """Bộ tiêu chí của một nhóm: the tree that one target group is scored by."""
@@ -355,6 +358,20 @@ class CriteriaSet:
     def criterion(self, criterion_id: str) -> Criterion | None:
         """The leaf with that id, or None."""
         return next((each for each in self.criteria() if each.id == criterion_id), None)
+
+    def label(self, criterion: Criterion, reference: str, option: str | None = None) -> Name | Text:
+        """What the form calls an input, or one of its options, seen from a criterion.
+
+        `reference` is an input id of the criterion, or `other/input`. What the form does
+        not know is called by its id.
+        """
+        other, _, name = reference.rpartition("/")
+        asked_by = self.criterion(other) if other else criterion
+        asked = asked_by.inputs.get(name) if asked_by is not None else None
+        if option is None:
+            return asked.label if asked is not None else Name(vi=reference)
+        named = (each.name for each in asked.options if each.id == option) if asked else ()
+        return next(iter(named), YES_NO.get(option) or Name(vi=option))
 
     def all_sections(self) -> Iterator[Section]:
         """Every section, parents before children."""

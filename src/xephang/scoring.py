@@ -7,7 +7,7 @@ Two passes where a rule needs the whole block: `BlockSheet`s of all units share 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -144,7 +144,7 @@ class UnitSheet:
             criterion.rule, CriterionSheet(self, criterion), subject, criterion.only_if
         )
         rounding = criterion.rounding or self.regulation.file.rounding.leaf
-        return outcome.relabelled(points=round_to(outcome.points, rounding))
+        return _rounded(outcome, rounding)
 
     def _inputs_of(self, criterion: Criterion) -> tuple[InputValue, ...]:
         given = self.answers.get(criterion.id, {})
@@ -155,6 +155,23 @@ class UnitSheet:
                 value = "; ".join(", ".join(row.values()) for row in value)
             values.append(InputValue(name, asked.label, "" if value is None else value))
         return tuple(values)
+
+
+def _rounded(outcome: Outcome, rounding: Rounding | None) -> Outcome:
+    """A leaf's points rounded as declared; the reason says so where it changed them."""
+    points = round_to(outcome.points, rounding)
+    if points == outcome.points:
+        return outcome
+    reason = Text(
+        "{reason} = {exact}, làm tròn {points}",
+        "{reason} = {exact}, rounded to {points}",
+        {
+            "reason": outcome.reason,
+            "exact": Number(outcome.points),
+            "points": Number(points),
+        },
+    )
+    return replace(outcome, points=points, reason=reason)
 
 
 def _overridden(subject: Subject, override: Override) -> Outcome:
@@ -213,6 +230,10 @@ class CriterionSheet:
     def previous(self, reference: str) -> Fraction:
         """The number answered the year before. Raises `NotAnswered`."""
         return _number(self._given(reference, self._unit.previous), f"{reference} (Y-1)")
+
+    def label(self, reference: str, option: str | None = None) -> Name | Text:
+        """What the form calls an input, or one of its options."""
+        return self._unit.criteria_set.label(self._criterion, reference, option)
 
     def node(self, node: str) -> Outcome:
         """The outcome of another criterion of the form, undecided ones handed upwards."""

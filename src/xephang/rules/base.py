@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from xephang.errors import Problem
 from xephang.outcomes import Outcome, Status
 from xephang.points import Number
-from xephang.texts import Model, Text
+from xephang.texts import Model, Name, Text
 
 if TYPE_CHECKING:
     from xephang.rules.quantities import Children, Predecessors, Quantity
@@ -97,6 +97,9 @@ class Sheet(Protocol):
 
     def previous(self, reference: str) -> Fraction:
         """The number answered the year before. Raises `NotAnswered`."""
+
+    def label(self, reference: str, option: str | None = None) -> Name | Text:
+        """What the form calls an input, or one of its options."""
 
     def node(self, node: str) -> Outcome:
         """The outcome of another criterion of the same form."""

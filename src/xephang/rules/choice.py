@@ -55,7 +55,7 @@ class ChoiceRule(Rule):
         reason = Text(
             "chọn “{option}”: {points} điểm",
             "“{option}” chosen: {points} points",
-            {"option": chosen, "points": Number(points)},
+            {"option": sheet.label(self.input, chosen), "points": Number(points)},
         )
         return Award(points, reason)
 

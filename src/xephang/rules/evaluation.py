@@ -42,7 +42,7 @@ def evaluate(
             Text(
                 "chưa trả lời “{field}”: 0 điểm",
                 "“{field}” is not answered: 0 points",
-                {"field": missing.reference},
+                {"field": sheet.label(missing.reference)},
             ),
             Status.UNANSWERED,
         )

@@ -179,7 +179,8 @@ class BranchesRule(Rule):
         chosen = sheet.choice(self.input)
         part = self.branches.get(chosen)
         if part is None:
-            reason = Text("“{option}”: 0 điểm", "“{option}”: 0 points", {"option": chosen})
+            values = {"option": sheet.label(self.input, chosen)}
+            reason = Text("“{option}”: 0 điểm", "“{option}”: 0 points", values)
             return Award(Fraction(0), reason)
         outcome = part.outcome(sheet, chosen, max_points)
         _require_decided([outcome])
@@ -189,7 +190,11 @@ class BranchesRule(Rule):
         reason = Text(
             "nhánh “{option}”: {points} điểm, tối đa {max}",
             "branch “{option}”: {points} points, at most {max}",
-            {"option": chosen, "points": Number(points), "max": Number(outcome.max_points)},
+            {
+                "option": sheet.label(self.input, chosen),
+                "points": Number(points),
+                "max": Number(outcome.max_points),
+            },
         )
         return Award(points, reason, outcome.status, parts=(outcome,))
 
