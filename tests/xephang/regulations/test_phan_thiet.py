@@ -22,10 +22,21 @@ FOLDER = load_folder(LIBRARY / ID)
 REGULATION = FOLDER.regulation(2020)
 GROUPS = ("phong", "phuong-xa")
 RESULTS = assessed(ID)
-KINDS = set(
-    "choice ratio bands table per_item linear normalised given deduction sum best_of branches "
-    "information".split()
-)
+KINDS = {
+    "choice",
+    "ratio",
+    "bands",
+    "table",
+    "per_item",
+    "linear",
+    "normalised",
+    "given",
+    "deduction",
+    "sum",
+    "best_of",
+    "branches",
+    "information",
+}
 """The rule kinds that real forms mix; the illustrative form has each at least once."""
 
 
