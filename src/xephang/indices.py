@@ -93,3 +93,20 @@ def _index(
 def _is_answered(outcome: Outcome) -> bool:
     leaves = [each for each in outcome.walk() if not each.children]
     return any(each.status is not Status.UNANSWERED for each in leaves)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScore:
+    """Điểm của một đơn vị: the tree, the indices read off it, section points for minima."""
+
+    unit: str
+    group: str
+    form: Outcome
+    indices: dict[str, IndexValue]
+    sections: dict[str, Fraction | None]
+    """Points of every section as minima see them: rescaled within it; None if nothing applies."""
+
+    @property
+    def total(self) -> IndexValue:
+        """The index that ranks where the regulation names no other."""
+        return self.indices["total"]

@@ -23,7 +23,7 @@ from xephang.errors import CampaignError, InputError, Place, Problem
 from xephang.loading import Document, read_document, validate
 from xephang.points import NumberLocale
 from xephang.regulation import Regulation
-from xephang.scoring import UnitSheet
+from xephang.sheets import UnitSheet
 from xephang.texts import Text
 
 HEADER = ("unit", "group", "criterion", "field", "value")

@@ -10,11 +10,12 @@ from fractions import Fraction
 from xephang.calendar import Lateness, LatenessStatus, judge_receipts
 from xephang.campaign import Campaign, Exemption, Receipt, RosterUnit
 from xephang.classes import Classification, ClassScheme, classify
-from xephang.indices import IndexValue
+from xephang.indices import IndexValue, UnitScore
 from xephang.points import Number
 from xephang.ranking import LEAST_DIGITS, Entry, rank
 from xephang.regulation import RankTable, Regulation
-from xephang.scoring import Block, UnitScore, UnitSheet, score_sheet
+from xephang.scoring import new_block
+from xephang.sheets import Block, UnitSheet
 from xephang.texts import Text
 
 Progress = Callable[[int, int], None]
@@ -105,7 +106,7 @@ def assess(
         result = standing[member.unit]
         sheet = block.sheets.get(member.unit)
         if sheet is not None:
-            result = _assessed(regulation, member, score_sheet(sheet), result)
+            result = _assessed(regulation, member, block.score(member.unit), result)
         units[member.unit] = result
         if progress is not None:
             progress(done, len(campaign.roster))
@@ -212,7 +213,7 @@ def _lateness(
 
 def _block(regulation: Regulation, campaign: Campaign, standing: dict[str, UnitResult]) -> Block:
     """The sheets of all units that are compared: the assessed, the doubtful, predecessors."""
-    block = Block()
+    block = new_block()
     before = {each for member in campaign.roster for each in member.predecessors}
     overrides: dict[str, dict[str, object]] = {}
     for override in campaign.overrides:
