@@ -123,18 +123,22 @@ class _Acts:
     """What is recorded about each unit, by unit id: looked up once, not searched for."""
 
     exemptions: dict[str, Exemption]
-    successors: dict[str, RosterUnit]
+    successors: dict[str, list[str]]
     receipts: dict[str, list[Receipt]]
 
     @classmethod
     def of(cls, campaign: Campaign) -> _Acts:
         """The acts of a campaign by unit."""
+        successors: dict[str, list[str]] = {}
+        for member in sorted(campaign.roster, key=lambda each: each.unit):
+            for before in member.predecessors:
+                successors.setdefault(before, []).append(member.title)
         receipts: dict[str, list[Receipt]] = {}
         for each in campaign.receipts or ():
             receipts.setdefault(each.unit, []).append(each)
         return cls(
             {each.unit: each for each in campaign.exemptions},
-            {before: each for each in campaign.roster for before in each.predecessors},
+            successors,
             receipts,
         )
 
@@ -151,9 +155,11 @@ def _standing(
             {"reason": exemption.reason, "document": exemption.document},
         )
         return UnitResult(member, Verdict.EXEMPT, why)
-    successor = acts.successors.get(member.unit)
-    if successor is not None:
-        why = Text("đã sắp xếp vào “{name}”", "succeeded by “{name}”", {"name": successor.title})
+    successors = acts.successors.get(member.unit)
+    if successors:
+        why = Text(
+            "đã sắp xếp vào “{name}”", "succeeded by “{name}”", {"name": ", ".join(successors)}
+        )
         return UnitResult(member, Verdict.EXEMPT, why)
     has_answers = bool(campaign.answers.get(member.unit))
     lateness = _lateness(regulation, campaign, member, acts)
@@ -312,7 +318,8 @@ def _table(
     declared: RankTable, parent: str | None, regulation: Regulation, members: list[UnitResult]
 ) -> TableResult:
     ranked = {each.unit.unit: each for each in members if each.verdict is Verdict.RANKED}
-    scheme = next((regulation.scheme(group, declared.index) for group in declared.groups), None)
+    schemes = (regulation.scheme(group, declared.index) for group in declared.groups)
+    scheme = next((each for each in schemes if each is not None), None)
     entries = []
     for unit, result in ranked.items():
         assert result.score is not None

@@ -96,6 +96,23 @@ class Moment:
         return f"{clock} ngày {day}" if language == "vi" else f"{clock} on {day}"
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When a form came: a moment in the law's time, or only the day of its stamp."""
+
+    at: datetime.datetime | datetime.date
+
+    def show(self, language: Language) -> str:
+        """`lúc 09:30:00 ngày 01/10/2020` or `ngày 01/10/2020`; in English `at …`, `on …`."""
+        if not isinstance(self.at, datetime.datetime):
+            day = Day(self.at).show(language)
+            return f"ngày {day}" if language == "vi" else f"on {day}"
+        local = self.at.astimezone(HANOI)
+        clock = local.strftime("%H:%M:%S") + (f".{local:%f}" if local.microsecond else "")
+        day = Day(local.date()).show(language)
+        return f"lúc {clock} ngày {day}" if language == "vi" else f"at {clock} on {day}"
+
+
 _MONTHS = (
     "January",
     "February",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from xephang.calendar.dates import HANOI, Day, Moment, end_of, start_of
+from xephang.calendar.dates import HANOI, Arrival, Day, Moment, end_of, start_of
 from xephang.calendar.model import Grace, GraceUnit, Milestone
 from xephang.calendar.working_days import OFFICIAL, WorkingCalendar
 from xephang.texts import Text
@@ -158,8 +158,9 @@ def judge_receipts(
     found = terms(milestone, year, calendar=calendar, extended_to=extended_to)
     valid = [each for each in receipts if each.complete and _permitted(milestone, each)]
     flawed = [each for each in receipts if each not in valid]
-    received = min((received_moment(each.at) for each in valid), default=None)
-    spoiled = min((received_moment(each.at) for each in flawed), default=None)
+    first, spoilt = _earliest(valid), _earliest(flawed)
+    received = received_moment(first.at) if first is not None else None
+    spoiled = received_moment(spoilt.at) if spoilt is not None else None
     limits = _limits(milestone, year, calendar, extended_to)
     doubts = _doubts(milestone, received, limits, found)
     in_time_but_flawed = (
@@ -167,27 +168,31 @@ def judge_receipts(
         and spoiled < found.last_accepted
         and (received is None or (received >= found.last_accepted and _excludes(milestone)))
     )
-    if in_time_but_flawed and spoiled is not None:
+    if in_time_but_flawed and spoilt is not None:
         status = LatenessStatus.DOUBTFUL
         reason = Text(
-            "phiếu nhận lúc {moment} chưa đầy đủ hoặc không đúng kênh: chờ người có thẩm quyền",
-            "the form received at {moment} is incomplete or came by another channel: "
+            "phiếu nhận {moment} chưa đầy đủ hoặc không đúng kênh: chờ người có thẩm quyền",
+            "the form received {moment} is incomplete or came by another channel: "
             "for a person to decide",
-            {"moment": Moment(spoiled)},
+            {"moment": Arrival(spoilt.at)},
         )
-    elif received is None:
+    elif received is None or first is None:
         status = LatenessStatus.MISSING
         reason = Text("không nhận được phiếu", "no form was received")
     elif doubts:
         status = LatenessStatus.DOUBTFUL
         reason = Text(
-            "nhận lúc {moment}; còn cách hiểu khác: {why}",
-            "received at {moment}; read otherwise: {why}",
-            {"moment": Moment(received), "why": doubts[0]},
+            "nhận {moment}; còn cách hiểu khác: {why}",
+            "received {moment}; read otherwise: {why}",
+            {"moment": Arrival(first.at), "why": doubts[0]},
         )
     else:
-        status, reason = _plain_verdict(milestone, received, found)
+        status, reason = _plain_verdict(milestone, Arrival(first.at), received, found)
     return Lateness(status, reason, milestone.cite, found, received, tuple(doubts))
+
+
+def _earliest(receipts: Sequence[ReceiptLike]) -> ReceiptLike | None:
+    return min(receipts, key=lambda each: received_moment(each.at), default=None)
 
 
 def _permitted(milestone: Milestone, receipt: ReceiptLike) -> bool:
@@ -199,34 +204,34 @@ def _excludes(milestone: Milestone) -> bool:
 
 
 def _plain_verdict(
-    milestone: Milestone, received: datetime.datetime, found: Terms
+    milestone: Milestone, arrival: Arrival, received: datetime.datetime, found: Terms
 ) -> tuple[LatenessStatus, Text]:
     values = {
-        "moment": Moment(received),
+        "moment": arrival,
         "deadline": Moment(found.deadline),
         "last": Moment(found.last_accepted),
     }
     if received < found.deadline:
         return LatenessStatus.ON_TIME, Text(
-            "nhận lúc {moment}, trong hạn (đến {deadline})",
-            "received at {moment}, in time (until {deadline})",
+            "nhận {moment}, trong hạn (đến {deadline})",
+            "received {moment}, in time (until {deadline})",
             values,
         )
     if not _excludes(milestone):
         return LatenessStatus.RECORDED_LATE, Text(
-            "nhận lúc {moment}, sau hạn {deadline}; quy định không nêu hệ quả, chỉ ghi nhận",
-            "received at {moment}, after {deadline}; the text names no consequence, recorded only",
+            "nhận {moment}, sau hạn {deadline}; quy định không nêu hệ quả, chỉ ghi nhận",
+            "received {moment}, after {deadline}; the text names no consequence, recorded only",
             values,
         )
     if received < found.last_accepted:
         return LatenessStatus.LATE_WITHIN_GRACE, Text(
-            "nhận lúc {moment}, trễ nhưng trong thời gian cho phép (đến {last})",
-            "received at {moment}, late but within the grace (until {last})",
+            "nhận {moment}, trễ nhưng trong thời gian cho phép (đến {last})",
+            "received {moment}, late but within the grace (until {last})",
             values,
         )
     return LatenessStatus.NOT_ASSESSED, Text(
-        "nhận lúc {moment}, sau thời điểm cuối cùng {last}: không đánh giá, không xếp hạng",
-        "received at {moment}, after the last moment {last}: not assessed, not ranked",
+        "nhận {moment}, sau thời điểm cuối cùng {last}: không đánh giá, không xếp hạng",
+        "received {moment}, after the last moment {last}: not assessed, not ranked",
         values,
     )
 
