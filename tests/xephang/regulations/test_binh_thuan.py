@@ -243,6 +243,11 @@ def test_late_missing_doubtful_and_exempt_units_of_the_example_are_told_apart() 
         "sn-cao-dang-nghe": Verdict.PENDING,
         "sn-mui-ne": Verdict.EXEMPT,
     }
+    reason = RESULTS.units["huyen-phu-quy"].reason
+    assert reason.show("vi").startswith(
+        "nhận lúc 08:15:00 ngày 23/09/2019, sau thời điểm cuối cùng 24:00 ngày 20/09/2019"
+    )
+    assert reason.show("en").startswith("received at 08:15:00 on 23 September 2019, after")
     late = RESULTS.units["so-xay-dung"].lateness
     assert late is not None
     assert late.status == "late_within_grace"

@@ -210,6 +210,11 @@ def test_late_missing_and_doubtful_units_of_the_example_are_told_apart() -> None
     }
     assert RESULTS.units["phu-hai"].score is None
     assert RESULTS.units["phu-hai"].citation == "8.1"
+    reason = RESULTS.units["phu-hai"].reason
+    assert reason.show("vi").startswith(
+        "nhận ngày 05/10/2020, sau thời điểm cuối cùng 24:00 ngày 30/09/2020"
+    )
+    assert reason.show("en").startswith("received on 5 October 2020, after")
     late = RESULTS.units["hung-long"].lateness
     assert late is not None
     assert late.status == "late_within_grace"
