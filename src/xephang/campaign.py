@@ -315,7 +315,9 @@ def read_answers(
                 where = Place(
                     place.file, place.line, place.cell, f"{place.path}/{criterion_id}/{name}"
                 )
-                problems.append(Problem("wrong-answer", problem, where))
+                asked = name in RESERVED_FIELDS or name in criterion.inputs
+                code = "wrong-answer" if asked else "unknown-field"
+                problems.append(Problem(code, problem, where))
             elif value is not None:
                 values[name] = value
     return read, problems

@@ -28,6 +28,7 @@ from xephang.texts import Text
 
 HEADER = ("unit", "group", "criterion", "field", "value")
 MOST_SIGNIFICANT_DIGITS = 15
+ASKED_NO_MORE = frozenset({"unknown-criterion", "unknown-field"})
 MOST_UNPACKED_BYTES = 512 * 1024 * 1024
 MOST_UNPACKED_RATIO = 200
 
@@ -286,10 +287,16 @@ def build_campaign(
         answers[unit] = read
         if not wrong:
             problems += _doubts(regulation, group, unit, read, table, place)
-    previous = {
-        unit: {name: dict(fields) for name, fields in given.items()}
-        for unit, given in file.previous.items()
-    }
+    previous = {}
+    for unit, given in file.previous.items():
+        place = document.place(("previous", unit))
+        if groups.get(unit) not in regulation.criteria_sets:
+            problems.append(_not_on_roster(unit, place))
+            continue
+        read, wrong = read_answers(regulation.criteria_sets[groups[unit]], given, locale, place)
+        # Last year's form may have asked what this year's does not: that is no mistake.
+        problems += [each for each in wrong if each.code not in ASKED_NO_MORE]
+        previous[unit] = read
     if problems:
         raise CampaignError(problems)
     return Campaign(

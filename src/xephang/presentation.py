@@ -209,8 +209,8 @@ def _way_lines(way: WayUp) -> Iterator[Line]:
         yield Line(
             2,
             Text(
-                "rẻ nhất: thêm {points} điểm ở {id} {name} (đã mất {lost})",
-                "cheapest: {points} more points at {id} {name} ({lost} lost there)",
+                "rẻ nhất: thêm ít nhất {points} điểm ở {id} {name} (đã mất {lost})",
+                "cheapest: at least {points} more points at {id} {name} ({lost} lost there)",
                 {
                     "points": Number(step.points),
                     "id": step.criterion.node,

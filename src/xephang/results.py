@@ -149,10 +149,11 @@ def _standing(
     """The verdict before any scoring: who is out, and who goes on (as `ranked`)."""
     exemption = acts.exemptions.get(member.unit)
     if exemption is not None:
+        document = f" ({exemption.document})" if exemption.document else ""
         why = Text(
-            "được miễn: {reason} {document}",
-            "exempt: {reason} {document}",
-            {"reason": exemption.reason, "document": exemption.document},
+            "được miễn: {reason}{document}",
+            "exempt: {reason}{document}",
+            {"reason": exemption.reason, "document": document},
         )
         return UnitResult(member, Verdict.EXEMPT, why)
     successors = acts.successors.get(member.unit)

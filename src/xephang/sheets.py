@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from xephang.applicability import REFUSED, not_applicable_outcome
@@ -12,7 +13,7 @@ from xephang.campaign import NA_APPROVED, NOT_APPLICABLE, Override, UnitAnswers
 from xephang.errors import Problem
 from xephang.indices import UnitScore
 from xephang.outcomes import InputValue, Outcome, Status
-from xephang.points import Number, Rounding, parse_number, round_to
+from xephang.points import Number, Rounding, round_to
 from xephang.regulation import CriteriaSet, Criterion, NotApplicablePolicy, Regulation
 from xephang.rules.base import BlockValues, NeedsBlock, NotAnswered, NoValue, Row, clamp
 from xephang.rules.evaluation import Subject, evaluate
@@ -267,7 +268,13 @@ class CriterionSheet:
 def _number(given: Any, reference: str) -> Fraction:
     if not isinstance(given, str):
         raise NotAnswered(reference)
-    return parse_number(given) if "/" not in given else Fraction(given)
+    return _exact(given)
+
+
+@lru_cache(maxsize=100_000)
+def _exact(canonical: str) -> Fraction:
+    """The value of a canonical number; the same few numbers come again and again."""
+    return Fraction(canonical)
 
 
 def _taken(block: Block, sheet: UnitSheet, wanted: Relatives) -> Fraction | None:
@@ -275,7 +282,7 @@ def _taken(block: Block, sheet: UnitSheet, wanted: Relatives) -> Fraction | None
     if wanted.take == "input":
         criterion, _, name = (wanted.of or "").rpartition("/")
         given = sheet.answers.get(criterion, {}).get(name)
-        return parse_number(given) if isinstance(given, str) else None
+        return _exact(given) if isinstance(given, str) else None
     score = block.score(sheet.unit)
     outcome = score.form if wanted.of is None else score.form.find(wanted.of)
     if outcome is None or outcome.is_undecided:
