@@ -251,6 +251,8 @@ def _answer_shown(criteria: CriteriaSet, node: str, given: InputValue) -> Cell:
         return criteria.label(criterion, given.reference, given.given)
     if asked.type in ("number", "count"):
         return Number(parse_number(given.given))
+    if asked.type == "date":
+        return Text("{day}", "{day}", {"day": Day(dt.date.fromisoformat(given.given))})
     return given.given
 
 

@@ -43,9 +43,9 @@ def of_group(values: dict[str, Fraction], group: str) -> Fraction | None:
 
 
 class DecisionReference(Model):
-    """Another decision, by number and date."""
+    """Another decision, by number and date, as far as they are known."""
 
-    number: str
+    number: str = ""
     date: dt.date | None = None
     title: str = ""
 
@@ -72,6 +72,7 @@ class TargetGroup(Model):
     members: NameField
     parent_group: Id | None = None
     cite: str = ""
+    assumed: bool = False
 
 
 InputType = Literal["number", "count", "yes_no", "choice", "date", "text", "list"]
@@ -272,7 +273,10 @@ class Appraisal(Model):
 
 
 class Consequence(Model):
-    """Hệ quả thi đua: what a class, or having a result, leads to (PT-13, PT-14, TH-13 …)."""
+    """Hệ quả thi đua: what a class, a verdict or having a result leads to (PT-6, PT-14, TH-13).
+
+    Without `classes` and `verdicts` it holds for every unit of its groups.
+    """
 
     id: Id
     name: NameField
@@ -281,6 +285,7 @@ class Consequence(Model):
     ]
     groups: list[Id] = []
     classes: list[Id] = []
+    verdicts: list[Literal["not_assessed_late", "not_assessed_missing", "below_lowest"]] = []
     cite: str
 
 
@@ -362,12 +367,16 @@ class CriteriaSet:
     def label(self, criterion: Criterion, reference: str, option: str | None = None) -> Name | Text:
         """What the form calls an input, or one of its options, seen from a criterion.
 
-        `reference` is an input id of the criterion, or `other/input`. What the form does
-        not know is called by its id.
+        `reference` is an input id of the criterion, or `other/input`, and for a column
+        of a repeating input `input[column]`. What the form does not know is called by
+        its id.
         """
         other, _, name = reference.rpartition("/")
         asked_by = self.criterion(other) if other else criterion
-        asked = asked_by.inputs.get(name) if asked_by is not None else None
+        name, _, column = name.partition("[")
+        asked: Input | Column | None = asked_by.inputs.get(name) if asked_by is not None else None
+        if column and isinstance(asked, Input):
+            asked = asked.columns.get(column.removesuffix("]"))
         if option is None:
             return asked.label if asked is not None else Name(vi=reference)
         named = (each.name for each in asked.options if each.id == option) if asked else ()

@@ -60,13 +60,18 @@ _SIGNS: dict[type[q.Operation], str] = {
 def _rows_or_units(quantity: q.Operation, labels: Labels) -> Text:
     """Quantities over rows, last year, other criteria or other units."""
     if isinstance(quantity, q.RowOperation):
-        where = ", ".join(f"{name} = {value}" for name, value in quantity.where.items())
-        field = "" if isinstance(quantity, q.Count) else quantity.fields[-1]
-        values = {
-            "rows": labels(quantity.rows_of),
-            "where": f" ({where})" if where else "",
-            "field": field,
-        }
+        rows = quantity.rows_of
+        tests = [
+            Text(
+                "{column} = {value}",
+                "{column} = {value}",
+                {"column": labels(f"{rows}[{name}]"), "value": labels(f"{rows}[{name}]", value)},
+            )
+            for name, value in quantity.where.items()
+        ]
+        where = Text(" ({tests})", " ({tests})", {"tests": joined(tests, ", ")})
+        field = "" if isinstance(quantity, q.Count) else labels(f"{rows}[{quantity.fields[-1]}]")
+        values = {"rows": labels(rows), "where": where if tests else "", "field": field}
         if isinstance(quantity, q.Count):
             return Text("số dòng của {rows}{where}", "number of rows of {rows}{where}", values)
         if isinstance(quantity, q.Mean):
