@@ -19,7 +19,7 @@ from xephang.points import (
     parse_number,
 )
 from xephang.regulation import Column, CriteriaSet, Criterion, Input
-from xephang.texts import Model, NameField, Text
+from xephang.texts import Model, NameField, RemarkField, Text
 
 NOT_APPLICABLE = "not_applicable"
 NA_APPROVED = "na_approved"
@@ -88,7 +88,7 @@ class Exemption(Model):
     """Miễn đánh giá: a unit left out of this year's ranking by a recorded act."""
 
     unit: str
-    reason: NameField
+    reason: RemarkField
     document: str = ""
 
 
@@ -98,7 +98,7 @@ class Override(Model):
     unit: str
     criterion: str
     points: Exact
-    reason: NameField
+    reason: RemarkField
     by: str
     basis: str = ""
 
@@ -118,7 +118,7 @@ class CampaignFile(Model):
     digest: str | None = None
     locale: NumberLocale | None = None
     illustrative: Annotated[bool, BeforeValidator(_yes_no_of)] = False
-    note: NameField | None = None
+    note: RemarkField | None = None
     roster: Annotated[list[RosterUnit], Field(min_length=1)]
     receipts: list[Receipt] | None = None
     extensions: list[Extension] = []

@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
-from xephang.calendar import Moment, ScheduleRow
 from xephang.calendar.dates import Day
 from xephang.classes import ClassScheme
 from xephang.improvement import WayUp, way_up
 from xephang.outcomes import InputValue, Outcome, Status
 from xephang.points import Number, parse_number
-from xephang.regulation import CriteriaSet, Criterion, Regulation, Section
+from xephang.regulation import CriteriaSet, Regulation
 from xephang.results import CampaignResults, TableResult, UnitResult, Verdict, number_shown
 from xephang.tables import Cell, Column, Grid
 from xephang.texts import Name, Text
@@ -254,97 +252,3 @@ def _answer_shown(criteria: CriteriaSet, node: str, given: InputValue) -> Cell:
     if asked.type == "date":
         return Text("{day}", "{day}", {"day": Day(dt.date.fromisoformat(given.given))})
     return given.given
-
-
-def form_grids(regulation: Regulation, group: str | None = None) -> list[Grid]:
-    """A regulation as readable forms: one table a target group, from sections to inputs."""
-    sets = regulation.criteria_sets
-    return [_form_grid(regulation, sets[each]) for each in sets if group in (None, each)]
-
-
-def _form_grid(regulation: Regulation, criteria: CriteriaSet) -> Grid:
-    group = regulation.group(criteria.group)
-    title = Text(
-        "{decision}, {year}: {group}",
-        "{decision}, {year}: {group}",
-        {
-            "decision": regulation.file.decision.number,
-            "year": regulation.year,
-            "group": group.name if group else criteria.group,
-        },
-    )
-    rows: list[tuple[Cell, ...]] = [_criterion_row(criteria, each) for each in criteria.general]
-    for section in criteria.sections:
-        rows += _section_rows(criteria, section)
-    note = ILLUSTRATIVE if criteria.illustrative else None
-    return Grid(title, _FORM_COLUMNS, tuple(rows), note)
-
-
-_FORM_COLUMNS = (
-    Column("id", Text("STT", "No.")),
-    Column("name", Text("Tiêu chí", "Criterion")),
-    Column("max", Text("Điểm tối đa", "Maximum"), is_number=True),
-    Column("rule", Text("Cách chấm", "Rule")),
-    Column("asks", Text("Số liệu", "Asks")),
-    Column("evidence", Text("Minh chứng", "Evidence")),
-    Column("cite", Text("Căn cứ", "Article")),
-)
-
-
-def _section_rows(criteria: CriteriaSet, section: Section) -> Iterator[tuple[Cell, ...]]:
-    maximum = Number(criteria.max_of(section))
-    yield (section.id, section.name, maximum, ROLES[section.role], None, None, section.cite)
-    for child in section.sections:
-        yield from _section_rows(criteria, child)
-    for criterion in section.criteria:
-        yield _criterion_row(criteria, criterion)
-
-
-ROLES = {
-    "base": None,
-    "bonus": Text("điểm thưởng", "bonus"),
-    "penalty": Text("điểm trừ", "penalty"),
-    "information": Text("thông tin", "information"),
-}
-
-
-def _criterion_row(criteria: CriteriaSet, criterion: Criterion) -> tuple[Cell, ...]:
-    asks = "; ".join(asked.label.vi for asked in criterion.inputs.values())
-    evidence = "; ".join(each.vi for each in criterion.evidence)
-    maximum = Number(criteria.max_of(criterion))
-    words = criterion.rule.in_words(criteria.max_of(criterion), partial(criteria.label, criterion))
-    return (criterion.id, criterion.name, maximum, words, asks, evidence, criterion.cite)
-
-
-def calendar_grid(rows: list[ScheduleRow], title: Text) -> Grid:
-    """Windows, deadlines and last accepted moments of one year."""
-    cells = [
-        (
-            row.id,
-            row.name,
-            Text("{day}", "{day}", {"day": Day(row.start)}) if row.start else None,
-            _moment(row.deadline),
-            _moment(row.last_accepted),
-            row.note,
-            row.citation,
-        )
-        for row in rows
-    ]
-    return Grid(title, _CALENDAR_COLUMNS, tuple(cells))
-
-
-def _moment(at: dt.datetime | None) -> Text | None:
-    if at is None:
-        return None
-    return Text("{at}", "{at}", {"at": Moment(at)})
-
-
-_CALENDAR_COLUMNS = (
-    Column("id", Text("Mốc", "Milestone")),
-    Column("name", Text("Nội dung", "What")),
-    Column("from", Text("Từ ngày", "From")),
-    Column("until", Text("Hạn", "Deadline")),
-    Column("last_accepted", Text("Nhận muộn nhất", "Last accepted")),
-    Column("note", Text("Ghi chú", "Note")),
-    Column("cite", Text("Căn cứ", "Article")),
-)

@@ -19,7 +19,7 @@ from xephang.classes import ClassScheme
 from xephang.points import Exact, Rounding
 from xephang.rules import AnyRule
 from xephang.rules.conditions import Condition
-from xephang.texts import Model, Name, NameField, Text
+from xephang.texts import Model, Name, NameField, RemarkField, Text
 
 LANGUAGE_VERSION = "1"
 """Version of the regulation language; part of every digest."""
@@ -152,7 +152,7 @@ class Criterion(Model):
     data_source: NameField | None = None
     not_applicable: NotApplicablePolicy | None = None
     rounding: Rounding | None = None
-    guidance: NameField | None = None
+    guidance: RemarkField | None = None
     cite: str = ""
     assumed: bool = False
 
@@ -294,7 +294,7 @@ class Acknowledgement(Model):
 
     code: str
     where: str = ""
-    reason: NameField
+    reason: RemarkField
 
 
 class RegulationFile(Model):
@@ -316,7 +316,7 @@ class RegulationFile(Model):
     appraisal: Appraisal | None = None
     consequences: list[Consequence] = []
     acknowledged: list[Acknowledgement] = []
-    notes: list[NameField] = []
+    notes: list[RemarkField] = []
 
 
 class FormSection(Model):
@@ -337,7 +337,7 @@ class FormFile(Model):
     year: Annotated[str, Field(pattern=r"^[0-9]{4}$")]
     groups: Annotated[list[Id], Field(min_length=1)]
     illustrative: bool = False
-    source: NameField | None = None
+    source: RemarkField | None = None
     general: list[Criterion] = []
     sections: Annotated[list[FormSection], Field(min_length=1)]
 

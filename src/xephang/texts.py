@@ -51,13 +51,26 @@ class Name(Model):
     en: str | None = None
 
     def show(self, language: Language) -> str:
-        """The name; in English the Vietnamese name stays when there is no gloss."""
+        """The Vietnamese name, which is the law's; in English with its gloss behind it."""
+        return f"{self.vi} ({self.en})" if language == "en" and self.en else self.vi
+
+
+class Remark(Name):
+    """A sentence that somebody wrote about the law or a unit, perhaps in both languages."""
+
+    def show(self, language: Language) -> str:
+        """The sentence; the Vietnamese one where no English is given."""
         return self.en if language == "en" and self.en else self.vi
 
 
 def _as_name(given: Any) -> Any:
+    if isinstance(given, Name):
+        return given.model_dump()
     return {"vi": given} if isinstance(given, str) else given
 
 
 NameField = Annotated[Name, BeforeValidator(_as_name, json_schema_input_type=str | Name)]
 """A `Name` written as plain Vietnamese text, or as `{vi: …, en: …}`."""
+
+RemarkField = Annotated[Remark, BeforeValidator(_as_name, json_schema_input_type=str | Remark)]
+"""A `Remark` written as plain Vietnamese text, or as `{vi: …, en: …}`."""

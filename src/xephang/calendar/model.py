@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from xephang.calendar.dates import DateField
-from xephang.texts import Model, Name, NameField
+from xephang.texts import Model, NameField, Remark, RemarkField
 
 GraceUnit = Literal["days", "working_days"]
 MilestoneKind = Literal[
@@ -31,7 +31,7 @@ class Reading(Model):
 
     days: WholeNumber
     unit: GraceUnit
-    why: NameField = Name(vi="cách hiểu khác", en="another reading")
+    why: RemarkField = Remark(vi="cách hiểu khác", en="another reading")
 
 
 class Grace(Model):

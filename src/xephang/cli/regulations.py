@@ -21,7 +21,7 @@ from xephang.cli.output import (
 from xephang.differences import Change, differences
 from xephang.library import find_folder
 from xephang.loading import load_folder, load_regulation
-from xephang.presentation import calendar_grid, form_grids
+from xephang.readable import calendar_grid, regulation_grids
 from xephang.schemas import SCHEMAS, editor_schema
 from xephang.tables import Column, Grid
 from xephang.texts import Language, Text
@@ -51,11 +51,11 @@ def show_command(
     output: Path | None,
     lang: Language,
 ) -> None:
-    """Show a regulation as readable forms, one a target group."""
+    """Show a regulation to be read: a form a target group, classes, tables, consequences."""
     loaded = load_regulation(find_folder(regulation), year)
     if group is not None and group not in loaded.criteria_sets:
         raise Refused(f"{regulation}: no group “{group}” ({', '.join(loaded.criteria_sets)})")
-    write_grids(form_grids(loaded, group), form, lang, output)
+    write_grids(regulation_grids(loaded, group), form, lang, output)
     if form == "table" and output is None:
         click.echo(f"digest {loaded.digest}")
 
