@@ -5,9 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.habits.repository import ROOT
+import click
 
-PAGES: dict[str, Callable[[], str]] = {}
+from tests.habits.repository import ROOT
+from xephang.cli import main
+
+
+def command_page() -> str:
+    """The reference of the command line, from the help of every command."""
+    parts = [
+        "# The command line",
+        "*Written by `make docs` from the commands themselves.*",
+        f"## xephang\n\n```\n{_help(main, 'xephang')}\n```",
+    ]
+    for name in sorted(main.commands):
+        parts.append(f"## {name}\n\n```\n{_help(main.commands[name], f'xephang {name}')}\n```")
+    return "\n\n".join(parts) + "\n"
+
+
+def _help(command: click.Command, name: str) -> str:
+    context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
+    return command.get_help(context).rstrip()
+
+
+PAGES: dict[str, Callable[[], str]] = {"docs/command-line.md": command_page}
 """Page, from the root of the repository → the function that gives its whole text."""
 
 
