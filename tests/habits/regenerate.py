@@ -18,8 +18,10 @@ def command_page() -> str:
         "*Written by `make docs` from the commands themselves.*",
         f"## xephang\n\n```\n{_help(main, 'xephang')}\n```",
     ]
-    for name in sorted(main.commands):
-        parts.append(f"## {name}\n\n```\n{_help(main.commands[name], f'xephang {name}')}\n```")
+    parts += [
+        f"## {name}\n\n```\n{_help(command, f'xephang {name}')}\n```"
+        for name, command in sorted(main.commands.items())
+    ]
     return "\n\n".join(parts) + "\n"
 
 
