@@ -298,7 +298,7 @@ def build_campaign(
         problems += [each for each in wrong if each.code not in ASKED_NO_MORE]
         previous[unit] = read
     if problems:
-        raise CampaignError(problems)
+        raise CampaignError(sorted(problems, key=lambda each: each.place))
     return Campaign(
         year=int(file.year),
         illustrative=file.illustrative,

@@ -70,11 +70,13 @@ def trial(old: Regulation, new: Regulation, campaign: Campaign) -> Trial:
     """Score last year's campaign by `old` and by the draft `new`, and compare.
 
     An answer is taken over where the draft's criterion of the same id asks the same
-    inputs; nothing is guessed.
+    inputs; nothing is guessed. Who was late last year stays out: a draft's deadlines
+    say nothing of forms that were sent under others.
     """
-    carried, dropped = _carried(old, new, campaign)
     before = assess(old, campaign)
-    after = assess(new, campaign.model_copy(update={"answers": carried}))
+    carried, dropped = _carried(old, new, campaign)
+    scored = {unit: each for unit, each in carried.items() if before.units[unit].score is not None}
+    after = assess(new, campaign.model_copy(update={"answers": scored, "receipts": None}))
     ranks = _ranks(before), _ranks(after)
     moved = tuple(
         Moved(before.units[unit], after.units[unit], ranks[0].get(unit), ranks[1].get(unit))

@@ -18,7 +18,10 @@ CHAIN = ("launch", "submission", "synthesis", "appraisal", "report", "publicatio
 
 @dataclass(frozen=True, slots=True)
 class ScheduleRow:
-    """One line of a year's calendar. Moments are first moments no longer in time."""
+    """One line of a year's calendar. Moments are first moments no longer in time.
+
+    `last_accepted` is None where the text names no consequence of being late.
+    """
 
     id: str
     name: Name
@@ -76,7 +79,9 @@ def _row(milestone: Milestone, year: int, working: WorkingCalendar) -> ScheduleR
         deadline = start_of(milestone.within.through.in_year(year) + datetime.timedelta(days=1))
     else:
         found = terms(milestone, year, calendar=working)
-        deadline, last = found.deadline, found.last_accepted
+        deadline = found.deadline
+        # Where lateness has no consequence there is no last moment: forms are still taken.
+        last = found.last_accepted if milestone.late == "not_assessed" else None
         named = milestone.named_day(year)
         if named is not None and not working.is_working_day(named):
             note = Text("{day} là ngày nghỉ", "{day} is a day of rest", {"day": Day(named)})
