@@ -63,10 +63,10 @@ def score_sheet(sheet: UnitSheet) -> UnitScore:
     form = _form(sheet, (*general, *sections))
     rescale = rescales(sheet)
     indices = index_values(sheet.regulation, sheet.group, form, rescale=rescale)
-    by_id = {outcome.node: outcome for section in sections for outcome in section.walk()}
     minima = {
-        node.id: section_points(by_id[node.id], rescale=rescale)
+        node.id: section_points(outcome, rescale=rescale)
         for node in sheet.criteria_set.all_sections()
+        if (outcome := form.find(node.id)) is not None
     }
     return UnitScore(sheet.unit, sheet.group, form, indices, minima)
 

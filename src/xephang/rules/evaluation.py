@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xephang.outcomes import InputValue, Outcome, Status
@@ -73,5 +73,14 @@ def evaluate(
         reason=award.reason,
         citation=subject.citation,
         inputs=subject.inputs,
-        children=award.parts,
+        children=tuple(_within(part, subject.node) for part in award.parts),
     )
+
+
+def _within(part: Outcome, node: str) -> Outcome:
+    """A part, and what it is made of, under ids of their own: `2.6/1`, never a bare `1`.
+
+    A bare position could be taken for a section of that id, and give it a wrong class.
+    """
+    children = tuple(_within(child, node) for child in part.children)
+    return replace(part, node=f"{node}/{part.node}", children=children)
