@@ -16,8 +16,23 @@ WITH_DATA = tuple(each for each in ALL if data_files(LIBRARY / each) is not None
 HUE = LIBRARY / "hue" / "2020-cqdt-huyen"
 
 
+class _Assessed(dict[str, CampaignResults]):
+    """Results by regulation id, worked out when first asked for."""
+
+    def __missing__(self, regulation_id: str) -> CampaignResults:
+        self[regulation_id] = _assess(regulation_id)
+        return self[regulation_id]
+
+
+RESULTS = _Assessed()
+
+
 def assessed(regulation_id: str) -> CampaignResults:
     """The results of a shipped regulation on the data beside it."""
+    return RESULTS[regulation_id]
+
+
+def _assess(regulation_id: str) -> CampaignResults:
     folder = LIBRARY / regulation_id
     files = data_files(folder)
     assert files is not None, f"{regulation_id} has no data"
