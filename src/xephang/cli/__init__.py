@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from xephang.cli.campaigns import explain_command, rank_command, score_command, trial_command
+from xephang.cli.checking import check_command
 from xephang.cli.demonstrate import demonstrate_command
 from xephang.cli.packages import seal_command, verify_command
 from xephang.cli.regulations import (
@@ -33,6 +34,7 @@ def main() -> None:
 
 
 for _command in (
+    check_command,
     show_command,
     schema_command,
     calendar_command,
