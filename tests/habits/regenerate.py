@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tests.habits.repository import ROOT
+from tests.habits.rule_rows import rules_page
 from xephang.cli import main
 
 
@@ -30,7 +31,10 @@ def _help(command: click.Command, name: str) -> str:
     return command.get_help(context).rstrip()
 
 
-PAGES: dict[str, Callable[[], str]] = {"docs/command-line.md": command_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/command-line.md": command_page,
+    "docs/rules.md": rules_page,
+}
 """Page, from the root of the repository → the function that gives its whole text."""
 
 

@@ -32,7 +32,7 @@ def test_three_groups_and_seven_sections() -> None:
 
 
 @pytest.mark.parametrize("group", ["so", "huyen", "xa"])
-def test_level_I_is_nine_tenths_of_the_derived_maxima(group: str) -> None:  # noqa: N802
+def test_level_I_is_nine_tenths_of_the_derived_maxima(group: str) -> None:
     """PHT-8: the maxima are not in the text and marked as assumed."""
     scheme = REGULATION.scheme(group)
     assert scheme is not None
