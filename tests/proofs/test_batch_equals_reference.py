@@ -46,13 +46,15 @@ def reference_leaf(
         if a["b"] == 0:
             return F(0)
         share = min(F(a["a"], a["b"]), F(1))
-        return min(F(1), share / extra["target"]) * maximum
+        target: Fraction = extra["target"]
+        return min(F(1), share / target) * maximum
     if kind == "choice":
         return (maximum, maximum / 3, F(0))[a["a"]]
+    each: Fraction = extra.get("each", F(0))
     if kind == "per_item":
-        return min(a["a"] * extra["each"], maximum)
+        return min(a["a"] * each, maximum)
     if kind == "deduction":
-        return max(maximum - a["a"] * extra["each"], F(0))
+        return max(maximum - a["a"] * each, F(0))
     if kind == "table":
         return maximum if a["a"] >= 4 else maximum / 3 if a["a"] >= 2 else F(0)
     return min(F(a["a"], 1000), maximum)
@@ -100,7 +102,7 @@ def forms(
 
 
 def _written(name: str, kind: str, maximum: Fraction, extra: dict[str, Any]) -> dict[str, Any]:
-    count = {"type": "count", "label": "n"}
+    count: dict[str, Any] = {"type": "count", "label": "n"}
     third = {"share": "1/3"}
     options = [{"id": each, "name": each} for each in "xyz"]
     rules: dict[str, dict[str, Any]] = {
@@ -121,7 +123,7 @@ def _written(name: str, kind: str, maximum: Fraction, extra: dict[str, Any]) -> 
             "rows": [{"count": "4", "points": "max"}, {"count": "2", "points": third}],
         },
     }
-    inputs = {"a": count, "b": count} if kind == "ratio" else {"a": count}
+    inputs: dict[str, Any] = {"a": count, "b": count} if kind == "ratio" else {"a": count}
     if kind == "choice":
         inputs = {"a": {"type": "choice", "label": "x", "options": options}}
     return criterion(name, str(maximum), rules[kind], inputs=inputs)
