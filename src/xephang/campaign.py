@@ -264,7 +264,8 @@ def _read_rows(
             if problem is not None or canonical is None:
                 return None, problem
             read[name] = canonical
-        rows.append(read)
+        # The order of columns is the form's, not that of the cells that happened to come first.
+        rows.append({name: read[name] for name in asked.columns if name in read})
     return rows, None
 
 
