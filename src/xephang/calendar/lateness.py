@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from xephang.calendar.dates import HANOI, Arrival, Day, Moment, end_of, start_of
-from xephang.calendar.model import Grace, GraceUnit, Milestone
+from xephang.calendar.model import GraceUnit, Milestone
 from xephang.calendar.working_days import OFFICIAL, WorkingCalendar
 from xephang.texts import Text
 
@@ -248,17 +248,18 @@ def _limits(
         return []
     named, _ = _deadline(milestone, year, extended_to)
     unit = grace.unit or "days"
-    limits = []
+    other: GraceUnit = "days" if unit == "working_days" else "working_days"
+    limits = _unknown_swaps(named, grace.days, unit, calendar)
     if grace.unit is None or grace.assumed:
-        other: GraceUnit = "days" if unit == "working_days" else "working_days"
         limits.append(_read_as(named, grace.days, other, calendar, _UNIT_OPEN))
+        limits += _unknown_swaps(named, grace.days, other, calendar)
     for reading in grace.readings:
         why = Text("{why}", "{why}", {"why": reading.why})
         limits.append(_read_as(named, reading.days, reading.unit, calendar, why))
+        limits += _unknown_swaps(named, reading.days, reading.unit, calendar)
     last = grace_end(named, grace.days, unit, calendar)
     if unit == "days" and not calendar.is_working_day(last):
         limits.append(_Limit(end_of(calendar.next_working_day(last)), _ENDS_ON_REST_DAY))
-    limits += _unknown_swaps(named, grace, calendar)
     return limits
 
 
@@ -283,23 +284,26 @@ def _read_as(
     return _Limit(end_of(grace_end(named, days, unit, calendar)), why)
 
 
-def _unknown_swaps(named: datetime.date, grace: Grace, calendar: WorkingCalendar) -> list[_Limit]:
+def _unknown_swaps(
+    named: datetime.date, days: int, unit: GraceUnit, calendar: WorkingCalendar
+) -> list[_Limit]:
     """The earliest and latest ends of a grace in working days whose swaps are not known.
 
-    Swaps of working days keep a grace between n plain days (all of them worked) and its
-    computed end moved by `MOST_SWAPPED` days.
+    It cannot end before as many plain days, all of them worked, nor later than its
+    computed end moved by `MOST_SWAPPED`. The year of the week after counts too: a swap
+    at New Year is announced with the next year's schedule, as that of 31/12/2018 was.
     """
-    unit = grace.unit or "days"
-    last = grace_end(named, grace.days, unit, calendar)
-    if unit != "working_days" or all(calendar.knows(each.year) for each in (named, last)):
+    last = grace_end(named, days, unit, calendar)
+    years = {named.year, last.year, (last + datetime.timedelta(days=7)).year}
+    if unit != "working_days" or all(calendar.knows(year) for year in years):
         return []
-    earliest = named + datetime.timedelta(days=grace.days)
+    earliest = named + datetime.timedelta(days=days)
     latest = calendar.add(last, MOST_SWAPPED)
     return [_Limit(end_of(earliest), _SWAPS_UNKNOWN), _Limit(end_of(latest), _SWAPS_UNKNOWN)]
 
 
-MOST_SWAPPED = 2
-"""More working days than this have never been swapped away at one holiday since 2016."""
+MOST_SWAPPED = 4
+"""No holiday since 2016 took more than two days in exchange; a grace may span two of them."""
 
 
 def _doubts(
