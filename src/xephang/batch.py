@@ -2,13 +2,19 @@
 
 The meaning is `scoring.score_unit`. Where every leaf of a form is rounded as declared,
 totals are whole numbers of that scale and kernels add them up; leaves without a kernel
-are scored by the one evaluator and added to the same whole numbers. Units for which a
-criterion is left out, and forms whose rounding is not declared, are scored by the one
-evaluator altogether.
+are scored by the one evaluator and added to the same whole numbers.
+
+Where no rounding is declared, the same kernels work at nine decimals: each leaf is off by
+at most one unit of the last of them, a total by at most as many as it has leaves. Whatever
+that bound could change (a class, an order, a displayed digit) is scored again exactly.
+
+Units for which a criterion is left out, and forms with other roundings, caps or bounds,
+are scored by the one evaluator altogether.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,7 +23,7 @@ import numpy as np
 from xephang.classes import ClassScheme
 from xephang.kernels import AnswerColumns, LeafPlan, plan
 from xephang.kernels.columns import Flags, Integers
-from xephang.points import Rounding
+from xephang.points import Rounding, fixed_text
 from xephang.ranking import Entry, Ranked, rank
 from xephang.regulation import CriteriaSet, Criterion, RankTable, Regulation
 from xephang.results import classify_score
@@ -30,8 +36,9 @@ from xephang.sheets import Block, UnitSheet
 class BatchScores:
     """Totals and classes of one group's units, in the order of the columns.
 
-    `totals[i]` ÷ 10^`digits` is the exact total of unit i, unless `exact` holds it.
-    `classes[i]` is the position in the scheme, -1 for no class.
+    `totals[i]` ÷ 10^`digits` is the total of unit i to within `slack` of its last unit
+    (0: exactly), unless `exact` holds it. `classes[i]` is the position in the scheme, -1
+    for no class; it is always exact.
     """
 
     units: tuple[str, ...]
@@ -40,9 +47,17 @@ class BatchScores:
     exact: dict[int, Fraction]
     classes: Integers
     sections: dict[str, Integers]
+    slack: int
+    resolve: Callable[[int], Fraction]
 
     def total(self, position: int) -> Fraction:
         """The exact total of one unit."""
+        if position not in self.exact and self.slack:
+            self.exact[position] = self.resolve(position)
+        return self.nearly(position)
+
+    def nearly(self, position: int) -> Fraction:
+        """The total of one unit as it stands: exact, or to within the slack."""
         if position in self.exact:
             return self.exact[position]
         return Fraction(int(self.totals[position]), 10**self.digits)
@@ -57,7 +72,10 @@ def score_columns(regulation: Regulation, group: str, answers: AnswerColumns) ->
     criteria = regulation.criteria_sets[group]
     size = len(answers.units)
     rounding = regulation.file.rounding.leaf
-    digits = rounding.digits if rounding is not None else 0
+    working = rounding if rounding is not None else Rounding(digits=WORKING_DIGITS)
+    leaves = sum(criteria.max_of(each) > 0 for each in criteria.criteria())
+    slack = 0 if rounding is not None else leaves
+    digits = working.digits
     singles = _singles(regulation, criteria, answers, rounding)
     block = _block(regulation, criteria, answers, singles)
     sections: dict[str, Integers] = {}
@@ -67,11 +85,38 @@ def score_columns(regulation: Regulation, group: str, answers: AnswerColumns) ->
             sections[section.id] = np.zeros(size, dtype=np.int64)
             for criterion in section.criteria:
                 into = sections[section.id]
-                _add_leaf(regulation, criteria, criterion, answers, block, singles, into)
+                _add_leaf(regulation, criteria, criterion, working, answers, block, singles, into)
             sign = {"base": 1, "bonus": 1, "penalty": -1}.get(section.role, 0)
             totals += sign * sections[section.id]
+    scheme = regulation.scheme(group)
+    if slack and scheme is not None:
+        singles |= _near_a_threshold(scheme, totals, digits, sections, slack)
     exact, classes = _classes(regulation, group, totals, digits, sections, singles, block, answers)
-    return BatchScores(answers.units, totals, digits, exact, classes, sections)
+
+    def resolve(position: int) -> Fraction:
+        unit = _sheet(regulation, group, answers, position, block).unit
+        return block.score(unit).total.points
+
+    return BatchScores(answers.units, totals, digits, exact, classes, sections, slack, resolve)
+
+
+WORKING_DIGITS = 9
+"""Decimals that kernels work at where the regulation declares no rounding."""
+
+
+def _near_a_threshold(
+    scheme: ClassScheme, totals: Integers, digits: int, sections: dict[str, Integers], slack: int
+) -> Flags:
+    """The units whose total or section points could lie on either side of a threshold."""
+    scale = 10**digits
+    near = np.zeros(len(totals), dtype=np.bool_)
+    for each in scheme.classes:
+        for bound in (each.at_least, each.below, each.at_most):
+            if bound is not None:
+                near |= np.abs(totals - int(bound * scale)) <= slack + 1
+        for section, minimum in each.minima.items():
+            near |= np.abs(sections[section] - int(minimum * scale)) <= slack + 1
+    return near
 
 
 def _singles(
@@ -81,8 +126,7 @@ def _singles(
     singles = np.zeros(len(answers.units), dtype=np.bool_)
     file = regulation.file
     is_plain = (
-        rounding is not None
-        and rounding.mode == "half_up"
+        (rounding is None or rounding.mode == "half_up")
         and file.rounding.section is None
         and file.rounding.total is None
         and file.bounds is None
@@ -127,14 +171,13 @@ def _add_leaf(
     regulation: Regulation,
     criteria: CriteriaSet,
     criterion: Criterion,
+    rounding: Rounding,
     answers: AnswerColumns,
     block: Block,
     singles: Flags,
     into: Integers,
 ) -> None:
     """Add one leaf to its section; units for whom it is undecided go to the one evaluator."""
-    rounding = regulation.file.rounding.leaf
-    assert rounding is not None
     maximum = criteria.max_of(criterion)
     made: LeafPlan | None = plan(criterion, maximum, rounding, regulation.year, answers)
     if made is not None:
@@ -213,14 +256,37 @@ def _ceiling(value: Fraction) -> int:
 
 
 def rank_scores(scores: BatchScores, table: RankTable, regulation: Regulation) -> list[Ranked]:
-    """The ranks of a batch by a table on the total; units without a class stay out of it."""
+    """The ranks of a batch by a table on the total; units without a class stay out of it.
+
+    Totals that are known to within a slack are first scored exactly wherever the slack
+    could change a rank or a displayed digit.
+    """
     scheme = regulation.scheme(table.groups[0], table.index)
-    entries = []
-    for position, unit in enumerate(scores.units):
-        found = int(scores.classes[position])
-        if scheme is not None and found < 0:
-            continue
-        entries.append(Entry(unit, scores.total(position), max(found, 0)))
+    ranked_at = [
+        position
+        for position in range(len(scores.units))
+        if scheme is None or scores.classes[position] >= 0
+    ]
+    _resolve_neighbours(scores, ranked_at, table.precision)
+    where = {scores.units[position]: position for position in ranked_at}
+    while True:
+        rows = _ranked(scores, ranked_at, table, scheme)
+        unsure = [
+            where[row.unit] for row in rows if _display_is_unsure(scores, where[row.unit], row)
+        ]
+        if not unsure:
+            return rows
+        for position in unsure:
+            scores.total(position)
+
+
+def _ranked(
+    scores: BatchScores, ranked_at: list[int], table: RankTable, scheme: ClassScheme | None
+) -> list[Ranked]:
+    entries = [
+        Entry(scores.units[each], scores.nearly(each), max(int(scores.classes[each]), 0))
+        for each in ranked_at
+    ]
     bands = scheme.classes if scheme is not None and scheme.of == table.of else []
     return rank(
         entries,
@@ -229,3 +295,30 @@ def rank_scores(scores: BatchScores, table: RankTable, regulation: Regulation) -
         class_first=table.order == "class_first",
         same_class=lambda value, shown: all(b.covers(value) == b.covers(shown) for b in bands),
     )
+
+
+def _resolve_neighbours(scores: BatchScores, ranked_at: list[int], precision: int | None) -> None:
+    """Score exactly the units that the slack leaves in doubt against one beside them."""
+    if not scores.slack:
+        return
+    positions = np.array(ranked_at, dtype=np.int64)
+    values = scores.totals[positions]
+    order = np.argsort(values, kind="stable")
+    close = np.flatnonzero(np.diff(values[order]) <= 2 * scores.slack)
+    doubtful = set(order[close]) | set(order[close + 1])
+    if precision is not None and precision < scores.digits:
+        step = 10 ** (scores.digits - precision)
+        off = np.abs((values + step // 2) % step)
+        beside = (off <= scores.slack) | (off >= step - scores.slack)
+        doubtful |= set(np.flatnonzero(beside))
+    for each in doubtful:
+        scores.total(int(positions[each]))
+
+
+def _display_is_unsure(scores: BatchScores, position: int, row: Ranked) -> bool:
+    """True if the slack could change a digit of what is shown."""
+    if not scores.slack or position in scores.exact:
+        return False
+    digits = len(row.shown.partition(".")[2])
+    value, off = scores.nearly(position), Fraction(scores.slack, 10**scores.digits)
+    return fixed_text(value - off, digits) != fixed_text(value + off, digits)

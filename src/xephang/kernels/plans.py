@@ -117,8 +117,10 @@ def _ratio(leaf: Leaf) -> Adder | None:
     floor = rule.floor
     points = int(maximum * scale)
     largest = max(_largest(top) * scales[0], _largest(bottom) * scales[1])
-    parts = [points * 2, *(f.numerator * f.denominator for f in (target, floor) if f is not None)]
-    if any(part > LARGEST // max(1, 4 * largest) for part in (points * 2 * max(parts), *parts)):
+    factor = max(
+        [1, *(each for f in (target, floor) if f for each in (f.numerator, f.denominator))]
+    )
+    if 4 * largest * factor * max(points, 1) > LARGEST:
         return None
     if target is not None and target <= 0:
         return None
