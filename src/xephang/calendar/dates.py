@@ -34,6 +34,14 @@ class RelativeDate:
         except ValueError:
             return datetime.date(actual, self.month, 28)
 
+    def bound_in_year(self, year: int) -> datetime.date:
+        """The date as a bound that is itself excluded: 29 February moves on to 1 March.
+
+        "Before 29 February" takes no day away from a common year.
+        """
+        date = self.in_year(year)
+        return date if date.day == self.day else date + datetime.timedelta(days=1)
+
     def __str__(self) -> str:
         """The form in which it is written in a regulation file."""
         offset = f"{self.year_offset:+d}" if self.year_offset else ""

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from xephang.calendar.dates import HANOI, Arrival, Day, Moment, end_of, start_of
-from xephang.calendar.model import GraceUnit, Milestone
+from xephang.calendar.dates import HANOI, Arrival, Moment, end_of, start_of
+from xephang.calendar.model import Milestone
+from xephang.calendar.readings import Limit, grace_end, other_limits
 from xephang.calendar.working_days import OFFICIAL, WorkingCalendar
-from xephang.texts import Text
+from xephang.errors import InputError, Problem
+from xephang.texts import Language, Text
 
 
 class LatenessStatus(StrEnum):
@@ -66,7 +68,11 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Lateness:
-    """The verdict on one unit's receipts, with the rule that was applied."""
+    """The verdict on one unit's receipts, with the rule that was applied.
+
+    `received` is when the form that counted came, as a moment. A doubtful verdict names
+    in `other_readings` what else could be decided; every other verdict has none.
+    """
 
     status: LatenessStatus
     reason: Text
@@ -76,25 +82,21 @@ class Lateness:
     other_readings: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Limit:
-    """One reading of the text: the first moment no longer accepted, and why."""
-
-    moment: datetime.datetime
-    why: Text
-
-
 def received_moment(at: datetime.datetime | datetime.date) -> datetime.datetime:
     """A receipt as a moment. A stamped day counts as its first moment.
 
     Every boundary of a deadline is a midnight in Asia/Ho_Chi_Minh, so a stamped day lies
     wholly on one side of it and its first moment decides for all of it.
-    Raises `ValueError` on a moment without a time zone.
+    Raises `InputError` on a moment without a time zone.
     """
     if not isinstance(at, datetime.datetime):
         return start_of(at)
     if at.tzinfo is None:
-        raise ValueError("a receipt needs its time zone: 2019-09-14T10:00:00+07:00")
+        message = Text(
+            "biên nhận phải có múi giờ, ví dụ 2019-09-14T10:00:00+07:00",
+            "a receipt needs its time zone, such as 2019-09-14T10:00:00+07:00",
+        )
+        raise InputError([Problem("receipt-without-time-zone", message)])
     return at
 
 
@@ -107,35 +109,40 @@ def terms(
 ) -> Terms:
     """The deadline and last accepted moment of a dated milestone.
 
-    `extended_to` is the day before which forms are due by an extension act.
+    `extended_to` is the day before which forms are due by an extension act; a day that
+    is no later than the text's own changes nothing.
     Raises `ValueError` for a milestone that has no date of its own.
     """
-    named, deadline = _deadline(milestone, year, extended_to)
-    if milestone.grace is None:
-        return Terms(deadline, deadline)
-    last = grace_end(named, milestone.grace.days, milestone.grace.unit or "days", calendar)
-    return Terms(deadline, max(deadline, end_of(last)))
+    due = _due(milestone, year, extended_to)
+    grace = milestone.grace
+    if grace is None:
+        return Terms(due.deadline, due.deadline)
+    last = grace_end(due.named, grace.days, grace.unit or "days", calendar)
+    return Terms(due.deadline, max(due.deadline, end_of(last)))
 
 
-def _deadline(
-    milestone: Milestone, year: int, extended_to: datetime.date | None
-) -> tuple[datetime.date, datetime.datetime]:
-    """(the day the text names, the first moment that is no longer on time)."""
-    if extended_to is not None:
-        return extended_to, start_of(extended_to)
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """The day from which grace is counted, and the first moment no longer on time."""
+
+    named: datetime.date
+    deadline: datetime.datetime
+    is_extended: bool = False
+
+    @property
+    def last_in_time(self) -> datetime.date:
+        """The last day on which a form is on time."""
+        return self.deadline.astimezone(HANOI).date() - datetime.timedelta(days=1)
+
+
+def _due(milestone: Milestone, year: int, extended_to: datetime.date | None) -> _Due:
     named = milestone.named_day(year)
     if named is None:
         raise ValueError(f"milestone {milestone.id} has no date of its own")
-    return named, start_of(named) if milestone.before is not None else end_of(named)
-
-
-def grace_end(
-    named: datetime.date, days: int, unit: GraceUnit, calendar: WorkingCalendar
-) -> datetime.date:
-    """The last day of a grace: the n-th day, or working day, after the day named."""
-    if unit == "working_days":
-        return calendar.add(named, days)
-    return named + datetime.timedelta(days=days)
+    deadline = start_of(named) if milestone.before is not None else end_of(named)
+    if extended_to is not None and start_of(extended_to) > deadline:
+        return _Due(extended_to, start_of(extended_to), is_extended=True)
+    return _Due(named, deadline)
 
 
 def judge_receipts(
@@ -148,184 +155,205 @@ def judge_receipts(
 ) -> Lateness:
     """Whether one unit's form is in time: the earliest COMPLETE form on a permitted channel counts.
 
-    `extensions` are those that hold for this unit; the latest one counts. Doubtful is
-    what another reading of the text would decide otherwise, what hangs on official
-    swaps that are not in the table, and a form that came in time but incomplete or by
-    another channel: nobody is excluded silently.
-    Raises `ValueError` on a moment without a time zone.
+    `extensions` are those that hold for this unit; the latest one counts, and none takes
+    time away. Doubtful is what another reading of the text would decide otherwise, what
+    hangs on working days that are not settled, and a form that came in time, by any
+    reading, but incomplete or by another channel: nobody is excluded silently.
+    Raises `InputError` on a moment without a time zone.
     """
-    extended_to = max((each.before for each in extensions), default=None)
+    act = max(extensions, key=lambda each: each.before, default=None)
+    extended_to = act.before if act is not None else None
+    due = _due(milestone, year, extended_to)
     found = terms(milestone, year, calendar=calendar, extended_to=extended_to)
-    valid = [each for each in receipts if each.complete and _permitted(milestone, each)]
-    flawed = [each for each in receipts if each not in valid]
-    first, spoilt = _earliest(valid), _earliest(flawed)
-    received = received_moment(first.at) if first is not None else None
-    spoiled = received_moment(spoilt.at) if spoilt is not None else None
-    limits = _limits(milestone, year, calendar, extended_to)
-    doubts = _doubts(milestone, received, limits, found)
-    in_time_but_flawed = (
-        spoiled is not None
-        and spoiled < found.last_accepted
-        and (received is None or (received >= found.last_accepted and _excludes(milestone)))
-    )
-    if in_time_but_flawed and spoilt is not None:
-        status = LatenessStatus.DOUBTFUL
-        reason = Text(
-            "phiếu nhận {moment} chưa đầy đủ hoặc không đúng kênh: chờ người có thẩm quyền",
-            "the form received {moment} is incomplete or came by another channel: "
-            "for a person to decide",
-            {"moment": Arrival(spoilt.at)},
+    limits = []
+    if _excludes(milestone):
+        limits = other_limits(
+            milestone, due.named, due.last_in_time, calendar, is_extended=due.is_extended
         )
-    elif received is None or first is None:
-        status = LatenessStatus.MISSING
-        reason = Text("không nhận được phiếu", "no form was received")
-    elif doubts:
-        status = LatenessStatus.DOUBTFUL
-        reason = Text(
-            "nhận {moment}; còn cách hiểu khác: {why}",
-            "received {moment}; read otherwise: {why}",
-            {"moment": Arrival(first.at), "why": doubts[0]},
-        )
-    else:
-        status, reason = _plain_verdict(milestone, Arrival(first.at), received, found)
-    return Lateness(status, reason, milestone.cite, found, received, tuple(doubts))
+    case = _Case(milestone, found, limits, _flaws(milestone, receipts))
+    counted = _earliest([each for each in receipts if not _flaw(milestone, each)])
+    status, reason, readings = case.verdict(counted)
+    received = received_moment(counted.at) if counted is not None else None
+    notes = [reason, *case.ignored(counted, status)]
+    if due.is_extended and act is not None:
+        by = {"document": act.document}
+        notes.append(Text("gia hạn theo {document}", "extended by {document}", by))
+    return Lateness(status, _joined(notes), milestone.cite, found, received, tuple(readings))
 
 
 def _earliest(receipts: Sequence[ReceiptLike]) -> ReceiptLike | None:
     return min(receipts, key=lambda each: received_moment(each.at), default=None)
 
 
-def _permitted(milestone: Milestone, receipt: ReceiptLike) -> bool:
-    return not milestone.channels or receipt.channel in milestone.channels
-
-
 def _excludes(milestone: Milestone) -> bool:
     return milestone.late == "not_assessed"
 
 
-def _plain_verdict(
-    milestone: Milestone, arrival: Arrival, received: datetime.datetime, found: Terms
-) -> tuple[LatenessStatus, Text]:
-    values = {
-        "moment": arrival,
-        "deadline": Moment(found.deadline),
-        "last": Moment(found.last_accepted),
-    }
-    if received < found.deadline:
-        return LatenessStatus.ON_TIME, Text(
-            "nhận {moment}, trong hạn (đến {deadline})",
-            "received {moment}, in time (until {deadline})",
-            values,
-        )
-    if not _excludes(milestone):
-        return LatenessStatus.RECORDED_LATE, Text(
-            "nhận {moment}, sau hạn {deadline}; quy định không nêu hệ quả, chỉ ghi nhận",
-            "received {moment}, after {deadline}; the text names no consequence, recorded only",
-            values,
-        )
-    if received < found.last_accepted:
-        return LatenessStatus.LATE_WITHIN_GRACE, Text(
-            "nhận {moment}, trễ nhưng trong thời gian cho phép (đến {last})",
-            "received {moment}, late but within the grace (until {last})",
-            values,
-        )
-    return LatenessStatus.NOT_ASSESSED, Text(
-        "nhận {moment}, sau thời điểm cuối cùng {last}: không đánh giá, không xếp hạng",
-        "received {moment}, after the last moment {last}: not assessed, not ranked",
-        values,
-    )
-
-
-def _limits(
-    milestone: Milestone,
-    year: int,
-    calendar: WorkingCalendar,
-    extended_to: datetime.date | None,
-) -> list[_Limit]:
-    """The last accepted moments by every other reading of the text."""
-    grace = milestone.grace
-    if grace is None or not _excludes(milestone):
-        return []
-    named, _ = _deadline(milestone, year, extended_to)
-    unit = grace.unit or "days"
-    other: GraceUnit = "days" if unit == "working_days" else "working_days"
-    limits = _unknown_swaps(named, grace.days, unit, calendar)
-    if grace.unit is None or grace.assumed:
-        limits.append(_read_as(named, grace.days, other, calendar, _UNIT_OPEN))
-        limits += _unknown_swaps(named, grace.days, other, calendar)
-    for reading in grace.readings:
-        why = Text("{why}", "{why}", {"why": reading.why})
-        limits.append(_read_as(named, reading.days, reading.unit, calendar, why))
-        limits += _unknown_swaps(named, reading.days, reading.unit, calendar)
-    last = grace_end(named, grace.days, unit, calendar)
-    if unit == "days" and not calendar.is_working_day(last):
-        limits.append(_Limit(end_of(calendar.next_working_day(last)), _ENDS_ON_REST_DAY))
-    return limits
-
-
-_UNIT_OPEN = Text(
-    "văn bản không nói là ngày hay ngày làm việc", "the text does not say days or working days"
-)
-_ENDS_ON_REST_DAY = Text(
-    "ngày cuối là ngày nghỉ, thời hạn có thể kéo dài đến ngày làm việc kế tiếp "
-    "(Bộ luật Dân sự 2015, Điều 148)",
-    "the last day is a day of rest: the term may run to the next working day "
-    "(Civil Code 2015, article 148)",
-)
-_SWAPS_UNKNOWN = Text(
-    "chưa có lịch hoán đổi ngày làm việc chính thức của năm này",
-    "the official swaps of that year are not in the table",
-)
-
-
-def _read_as(
-    named: datetime.date, days: int, unit: GraceUnit, calendar: WorkingCalendar, why: Text
-) -> _Limit:
-    return _Limit(end_of(grace_end(named, days, unit, calendar)), why)
-
-
-def _unknown_swaps(
-    named: datetime.date, days: int, unit: GraceUnit, calendar: WorkingCalendar
-) -> list[_Limit]:
-    """The earliest and latest ends of a grace in working days whose swaps are not known.
-
-    It cannot end before as many plain days, all of them worked, nor later than its
-    computed end moved by `MOST_SWAPPED`. The year of the week after counts too: a swap
-    at New Year is announced with the next year's schedule, as that of 31/12/2018 was.
-    """
-    last = grace_end(named, days, unit, calendar)
-    years = {named.year, last.year, (last + datetime.timedelta(days=7)).year}
-    if unit != "working_days" or all(calendar.knows(year) for year in years):
-        return []
-    earliest = named + datetime.timedelta(days=days)
-    latest = calendar.add(last, MOST_SWAPPED)
-    return [_Limit(end_of(earliest), _SWAPS_UNKNOWN), _Limit(end_of(latest), _SWAPS_UNKNOWN)]
-
-
-MOST_SWAPPED = 4
-"""No holiday since 2016 took more than two days in exchange; a grace may span two of them."""
-
-
-def _doubts(
-    milestone: Milestone,
-    received: datetime.datetime | None,
-    limits: Sequence[_Limit],
-    found: Terms,
-) -> list[Text]:
-    """The readings that would decide otherwise whether the unit is ranked."""
-    if received is None or not _excludes(milestone) or received < found.deadline:
-        return []
-    is_out = received >= found.last_accepted
-    doubts = []
-    for limit in limits:
-        would_be_out = received >= limit.moment
-        if would_be_out != is_out:
-            last_day = (limit.moment.astimezone(HANOI) - datetime.timedelta(days=1)).date()
-            doubts.append(
-                Text(
-                    "{why} (đến hết ngày {day})",
-                    "{why} (to the end of {day})",
-                    {"why": limit.why, "day": Day(last_day)},
-                )
+def _flaw(milestone: Milestone, receipt: ReceiptLike) -> list[Text]:
+    """Why a form does not count; nothing where it does."""
+    found = []
+    if milestone.channels and receipt.channel not in milestone.channels:
+        channel = {"channel": receipt.channel}
+        found.append(
+            Text(
+                "kênh “{channel}” không được quy định",
+                "channel “{channel}” is not provided for",
+                channel,
             )
-    return doubts
+        )
+    if not receipt.complete:
+        found.append(Text("chưa đầy đủ", "incomplete"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Flawed:
+    """A form that does not count, and why."""
+
+    moment: datetime.datetime
+    text: Text
+
+
+def _flaws(milestone: Milestone, receipts: Sequence[ReceiptLike]) -> list[_Flawed]:
+    """The forms that do not count, the earliest first."""
+    found = []
+    for receipt in receipts:
+        if why := _flaw(milestone, receipt):
+            text = Text(
+                "phiếu nhận {moment} ({why})",
+                "the form received {moment} ({why})",
+                {"moment": Arrival(receipt.at), "why": _joined(why)},
+            )
+            found.append(_Flawed(received_moment(receipt.at), text))
+    return sorted(found, key=lambda each: each.moment)
+
+
+_OUT = (LatenessStatus.MISSING, LatenessStatus.NOT_ASSESSED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What one unit's verdict rests on, beside the form that counts."""
+
+    milestone: Milestone
+    found: Terms
+    limits: Sequence[Limit]
+    """Other readings of the last accepted moment; none where nobody is excluded."""
+    flawed: Sequence[_Flawed]
+
+    def verdict(self, counted: ReceiptLike | None) -> tuple[LatenessStatus, Text, list[Text]]:
+        """Status, reason, and for a doubtful case what else could be decided."""
+        status, reason = self._plain(counted)
+        received = received_moment(counted.at) if counted is not None else None
+        doubts = self._doubts(received) if received is not None else []
+        hope = self._hope(received)
+        if hope is not None and (doubts or status in _OUT):
+            own = self._doubts(hope.moment)
+            accepted = Text(
+                "nếu công nhận {form}: có thể được đánh giá"
+                if own
+                else "nếu công nhận {form}: được đánh giá",
+                "if {form} is accepted: may be assessed"
+                if own
+                else "if {form} is accepted: assessed",
+                {"form": hope.text},
+            )
+            doubts += [each for each in own if each not in doubts]
+            text = Text(
+                "{form}: chờ người có thẩm quyền; nếu không công nhận: {otherwise}",
+                "{form}: for a person to decide; if it is not accepted: {otherwise}",
+                {"form": hope.text, "otherwise": reason},
+            )
+            return LatenessStatus.DOUBTFUL, text, [accepted, *doubts]
+        if doubts:
+            text = Text(
+                "{reason}; còn cách hiểu khác, chờ người có thẩm quyền: {why}",
+                "{reason}; another reading, for a person to decide: {why}",
+                {"reason": reason, "why": _joined(doubts)},
+            )
+            return LatenessStatus.DOUBTFUL, text, doubts
+        return status, reason, []
+
+    def ignored(self, counted: ReceiptLike | None, status: LatenessStatus) -> list[Text]:
+        """The flawed forms that came before the one that counted, or instead of one."""
+        if status is LatenessStatus.DOUBTFUL:
+            return []
+        until = received_moment(counted.at) if counted is not None else None
+        forms = [each.text for each in self.flawed if until is None or each.moment <= until]
+        if not forms:
+            return []
+        return [Text("không tính {forms}", "not counted: {forms}", {"forms": _joined(forms)})]
+
+    def _hope(self, received: datetime.datetime | None) -> _Flawed | None:
+        """The earliest flawed form, if it came before the one that counts and in time.
+
+        In time by any reading of the text; where it is silent about lateness no form is
+        too late.
+        """
+        latest = max([self.found.last_accepted, *(each.moment for each in self.limits)])
+        first = self.flawed[0] if self.flawed else None
+        if first is None or (received is not None and received <= first.moment):
+            return None
+        return None if _excludes(self.milestone) and first.moment >= latest else first
+
+    def _doubts(self, received: datetime.datetime) -> list[Text]:
+        """The readings that would decide otherwise whether a form is taken."""
+        if received < self.found.deadline:
+            return []
+        is_out = received >= self.found.last_accepted
+        return [each.as_text() for each in self.limits if (received >= each.moment) != is_out]
+
+    def _plain(self, counted: ReceiptLike | None) -> tuple[LatenessStatus, Text]:
+        """The verdict by the text as it is read here."""
+        if counted is None:
+            return LatenessStatus.MISSING, (
+                Text("không có phiếu nào được tính", "no form counts")
+                if self.flawed
+                else Text("không nhận được phiếu", "no form was received")
+            )
+        received = received_moment(counted.at)
+        values = {
+            "moment": Arrival(counted.at),
+            "deadline": Moment(self.found.deadline),
+            "last": Moment(self.found.last_accepted),
+        }
+        if received < self.found.deadline:
+            return LatenessStatus.ON_TIME, Text(
+                "nhận {moment}, trong hạn (đến {deadline})",
+                "received {moment}, in time (until {deadline})",
+                values,
+            )
+        if not _excludes(self.milestone):
+            return LatenessStatus.RECORDED_LATE, Text(
+                "nhận {moment}, sau hạn {deadline}; quy định không nêu hệ quả, chỉ ghi nhận",
+                "received {moment}, after {deadline}; the text names no consequence, recorded only",
+                values,
+            )
+        if received < self.found.last_accepted:
+            return LatenessStatus.LATE_WITHIN_GRACE, Text(
+                "nhận {moment}, trễ nhưng trong thời gian cho phép (đến {last})",
+                "received {moment}, late but within the grace (until {last})",
+                values,
+            )
+        return LatenessStatus.NOT_ASSESSED, Text(
+            "nhận {moment}, sau thời điểm cuối cùng {last}: không đánh giá, không xếp hạng",
+            "received {moment}, after the last moment {last}: not assessed, not ranked",
+            values,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """Several sentences to be shown as one."""
+
+    parts: tuple[Text, ...]
+
+    def show(self, language: Language) -> str:
+        """The sentences in `language`, one behind the other."""
+        return "; ".join(each.show(language) for each in self.parts)
+
+
+def _joined(parts: Sequence[Text]) -> Text:
+    if len(parts) == 1:
+        return parts[0]
+    return Text("{parts}", "{parts}", {"parts": _Sentences(tuple(parts))})

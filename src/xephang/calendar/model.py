@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -14,7 +14,17 @@ GraceUnit = Literal["days", "working_days"]
 MilestoneKind = Literal[
     "launch", "submission", "synthesis", "appraisal", "report", "publication", "other"
 ]
-WholeNumber = Annotated[int, BeforeValidator(int), Field(ge=0, le=366)]
+
+
+def _whole(given: Any) -> int:
+    """Digits alone: `int` would also read 1_0, True and 5.7, each as another number."""
+    text = str(given).strip()
+    if isinstance(given, bool) or not (text.isascii() and text.isdigit()):
+        raise ValueError("a whole number is wanted, such as 5")
+    return int(text)
+
+
+DayCount = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=366)]
 
 
 class Window(Model):
@@ -29,7 +39,7 @@ class Window(Model):
 class Reading(Model):
     """Another way to read a grace, that would move the last accepted moment."""
 
-    days: WholeNumber
+    days: DayCount
     unit: GraceUnit
     why: RemarkField = Remark(vi="cách hiểu khác", en="another reading")
 
@@ -38,10 +48,11 @@ class Grace(Model):
     """Nộp trễ cho phép: how long after the deadline a form still counts as late but assessed.
 
     An `assumed` or missing unit means the text does not say it: the other unit is then
-    another reading, and what falls between the two is for a person.
+    another reading, and what falls between the two is for a person. No grace is said
+    by leaving it out: zero days would give the whole day named, which nobody means.
     """
 
-    days: WholeNumber
+    days: DayCount
     unit: GraceUnit | None = None
     assumed: bool = False
     readings: list[Reading] = []
@@ -52,7 +63,7 @@ class AfterMilestone(Model):
     """A term that runs from another milestone (`complete`: the form declared complete)."""
 
     milestone: str
-    working_days: WholeNumber
+    working_days: DayCount
 
 
 class Milestone(Model):
@@ -94,7 +105,7 @@ class Milestone(Model):
     def last_day(self, year: int) -> datetime.date | None:
         """The last day in time; None for a term that runs from another milestone."""
         if self.before is not None:
-            return self.before.in_year(year) - datetime.timedelta(days=1)
+            return self.before.bound_in_year(year) - datetime.timedelta(days=1)
         if self.through is not None:
             return self.through.in_year(year)
         if self.within is not None:
@@ -103,7 +114,9 @@ class Milestone(Model):
 
     def named_day(self, year: int) -> datetime.date | None:
         """The day that the text names, from which grace is counted."""
-        return self.before.in_year(year) if self.before is not None else self.last_day(year)
+        if self.before is not None:
+            return self.before.bound_in_year(year)
+        return self.last_day(year)
 
 
 class Calendar(Model):

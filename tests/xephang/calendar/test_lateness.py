@@ -14,8 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xephang.calendar import HANOI, OFFICIAL, LatenessStatus, Milestone, judge_receipts, terms
+from xephang.calendar import (
+    HANOI,
+    OFFICIAL,
+    Lateness,
+    LatenessStatus,
+    Milestone,
+    judge_receipts,
+    terms,
+)
 from xephang.campaign import Extension, Receipt
+from xephang.errors import InputError
 from xephang.loading import read_document
 
 ROWS_FILE = Path(__file__).with_name("lateness_rows.yaml")
@@ -44,14 +53,29 @@ def test_row_derived_by_hand(name: str, year: str, at: str, expected: str) -> No
     assert bool(found.other_readings) == (expected == "doubtful")
 
 
+def judged_act(row: dict[str, Any]) -> Lateness:
+    receipts = [receipt(*form) for form in row["forms"]]
+    acts = tuple(extension(day) for day in row.get("before", []))
+    return judge_receipts(MILESTONES[row["of"]], int(row["year"]), receipts, extensions=acts)
+
+
+@pytest.mark.parametrize("row", DATA["acts"], ids=str)
+def test_forms_channels_and_acts_derived_by_hand(row: dict[str, Any]) -> None:
+    found = judged_act(row)
+    assert found.status == row["expect"]
+    assert bool(found.other_readings) == (found.status is LatenessStatus.DOUBTFUL)
+
+
 @pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Asia/Ho_Chi_Minh"])
 def test_the_servers_time_zone_changes_no_verdict(zone: str) -> None:
     code = (
-        "from tests.xephang.calendar.test_lateness import DATA, MILESTONES, receipt\n"
+        "from tests.xephang.calendar.test_lateness import DATA, MILESTONES, judged_act, receipt\n"
         "from xephang.calendar import judge_receipts\n"
         "for name, year, at, expected in DATA['rows']:\n"
         "    found = judge_receipts(MILESTONES[name], int(year), [receipt(at)])\n"
         "    assert found.status == expected, (name, at)\n"
+        "for row in DATA['acts']:\n"
+        "    assert judged_act(row).status == row['expect'], row\n"
         "print(len(DATA['rows']))"
     )
     root = Path(__file__).resolve().parents[3]
@@ -124,14 +148,80 @@ def test_the_latest_of_two_extensions_counts() -> None:
 
 
 def test_moment_without_time_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="time zone"):
+    with pytest.raises(InputError, match="time zone"):
         judge_receipts(BT, 2019, [Receipt.model_construct(unit="u", at=dt.datetime(2019, 9, 1))])  # noqa: DTZ001
+
+
+def reasons(of: str, year: int, *receipts: Receipt, acts: tuple[Extension, ...] = ()) -> str:
+    found = judge_receipts(MILESTONES[of], year, receipts, extensions=acts)
+    assert found.citation == MILESTONES[of].cite
+    parts = [found.reason, *found.other_readings]
+    assert all(part.show("vi") != part.show("en") for part in parts)
+    return " | ".join(part.show("en") for part in parts)
 
 
 def test_reason_names_the_day_the_form_came_and_the_rule() -> None:
     found = judge_receipts(BT, 2019, [receipt("2019-09-21T09:30:00+07:00")])
     assert "21/09/2019" in found.reason.show("vi")
     assert "20 September 2019" in found.reason.show("en")
+
+
+def test_doubtful_verdict_names_what_is_decided_by_either_reading() -> None:
+    said = reasons("pt", 2020, receipt("2020-10-01T08:00:00+07:00", "paper"))
+    assert "not assessed" in said
+    assert "after the last moment 24:00 on 30 September 2020" in said
+    assert "the text does not say days or working days (to the end of 2 October 2020)" in said
+    assert "may run" not in reasons("pt", 2020, receipt("2020-10-01", "paper"))
+    assert "Civil Code 2015, article 148" in reasons("strict", 2022, receipt("2022-09-26"))
+    assert "official swaps of that year" in reasons("bt", 2030, receipt("2030-09-21"))
+    assert "not settled" in reasons("culture", 2026, receipt("2026-11-30"))
+
+
+def test_form_that_does_not_count_is_named_with_what_is_wrong_with_it() -> None:
+    wrong = receipt("2019-09-10", "paper", "no")
+    said = reasons("bt", 2019, wrong, receipt("2019-09-12"))
+    assert "in time" in said
+    assert "not counted: the form received on 10 September 2019 (channel “paper”" in said
+    assert "incomplete" in said
+    assert "not counted" not in reasons("bt", 2019, receipt("2019-09-09"), wrong)
+    too_late = reasons("bt", 2019, receipt("2019-09-21", complete="no"))
+    assert "no form counts; not counted: the form received on 21 September 2019" in too_late
+
+
+def test_flawed_form_in_time_is_doubtful_with_both_outcomes() -> None:
+    said = reasons("bt", 2019, receipt("2019-09-10", "paper"), receipt("2019-09-21"))
+    assert "if it is not accepted: received on 21 September 2019, after the last moment" in said
+    assert "is accepted: assessed" in said
+    may = reasons("pt", 2020, receipt("2020-10-02", "paper", "no"))
+    assert "is accepted: may be assessed" in may
+    assert "days or working days" in may
+
+
+def test_flawed_form_behind_the_one_that_counts_is_no_hope() -> None:
+    said = reasons("pt", 2020, receipt("2020-10-01", "paper"), receipt("2020-10-02", "email"))
+    assert "another reading, for a person to decide" in said
+    assert "email" not in said
+
+
+def test_extension_act_is_named_in_the_reason() -> None:
+    act = (extension("2019-09-20"),)
+    assert "extended by 12/TB" in reasons("bt", 2019, receipt("2019-09-19"), acts=act)
+    none = (extension("2019-09-01"),)
+    assert "12/TB" not in reasons("bt", 2019, receipt("2019-09-14"), acts=none)
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "5.7", "1_0", "٥", "", "x", 5.7, True, "367"])
+def test_grace_is_a_whole_number_of_days_from_one_up(days: object) -> None:
+    with pytest.raises(ValueError, match="days"):
+        milestone(before="25/09/Y", grace={"days": days})
+
+
+@pytest.mark.parametrize("at", ["2019-09-14", "2019-09-15", "2019-09-20", "2019-09-21"])
+def test_stamped_day_is_judged_as_each_moment_of_it(at: str) -> None:
+    """Every boundary is a midnight, so no day lies on both sides of one."""
+    by_day = judged(receipt(at))
+    for clock in ("00:00:00", "12:34:56.789", "23:59:59.999999"):
+        assert judged(receipt(f"{at}T{clock}+07:00")) == by_day
 
 
 @dataclass(frozen=True)
@@ -158,7 +248,7 @@ def reference(plain: Plain, at: dt.datetime) -> str:
 
 @given(
     st.dates(dt.date(2017, 1, 20), dt.date(2025, 11, 20)),
-    st.integers(0, 8),
+    st.integers(1, 8),
     st.booleans(),
     st.integers(-20 * 86_400, 25 * 86_400),
 )
