@@ -27,7 +27,8 @@ def command_page() -> str:
 
 
 def _help(command: click.Command, name: str) -> str:
-    context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
+    # With the group's own settings: click keeps the help option that it first made.
+    context = click.Context(command, info_name=name, terminal_width=100, **main.context_settings)
     return command.get_help(context).rstrip()
 
 
