@@ -1,8 +1,16 @@
 """Thời hạn: dates of a regulation, working days, and what a receipt time means."""
 
 from xephang.calendar.dates import HANOI, Day, Moment, RelativeDate, end_of, start_of
-from xephang.calendar.lateness import Lateness, LatenessStatus, Terms, judge_receipts, terms
+from xephang.calendar.lateness import (
+    Lateness,
+    LatenessStatus,
+    Terms,
+    judge_receipts,
+    other_readings,
+    terms,
+)
 from xephang.calendar.model import Calendar, Grace, Milestone, Window
+from xephang.calendar.readings import Limit
 from xephang.calendar.schedule import DateFinding, ScheduleRow, date_findings, schedule
 from xephang.calendar.working_days import OFFICIAL, WorkingCalendar
 
@@ -15,6 +23,7 @@ __all__ = [
     "Grace",
     "Lateness",
     "LatenessStatus",
+    "Limit",
     "Milestone",
     "Moment",
     "RelativeDate",
@@ -25,6 +34,7 @@ __all__ = [
     "date_findings",
     "end_of",
     "judge_receipts",
+    "other_readings",
     "schedule",
     "start_of",
     "terms",

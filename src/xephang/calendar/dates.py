@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
-from xephang.texts import Language
+from xephang.texts import Language, Text
 
 HANOI = datetime.timezone(datetime.timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """The law's time. A fixed offset: Viet Nam has kept UTC+7 without summer time since
@@ -85,6 +86,17 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day to be shown with the day of the week it falls on."""
+
+    date: datetime.date
+
+    def show(self, language: Language) -> str:
+        """`Chủ nhật 15/09/2019` in Vietnamese, `Sunday 15 September 2019` in English."""
+        return f"{_WEEKDAYS[language][self.date.weekday()]} {Day(self.date).show(language)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A moment to be shown in the law's time. The first of a day reads as 24:00 before."""
 
@@ -121,6 +133,10 @@ class Arrival:
         return f"lúc {clock} ngày {day}" if language == "vi" else f"at {clock} on {day}"
 
 
+_WEEKDAYS: dict[Language, tuple[str, ...]] = {
+    "vi": ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
 _MONTHS = (
     "January",
     "February",
@@ -135,6 +151,24 @@ _MONTHS = (
     "November",
     "December",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """Several sentences to be shown as one."""
+
+    parts: tuple[Text, ...]
+
+    def show(self, language: Language) -> str:
+        """The sentences in `language`, one behind the other."""
+        return "; ".join(each.show(language) for each in self.parts)
+
+
+def joined(parts: Sequence[Text]) -> Text:
+    """Several sentences as one."""
+    if len(parts) == 1:
+        return parts[0]
+    return Text("{parts}", "{parts}", {"parts": _Sentences(tuple(parts))})
 
 
 def start_of(date: datetime.date) -> datetime.datetime:

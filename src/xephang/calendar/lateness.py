@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from xephang.calendar.dates import HANOI, Arrival, Moment, end_of, start_of
+from xephang.calendar.dates import HANOI, Arrival, Moment, end_of, joined, start_of
 from xephang.calendar.model import Milestone
 from xephang.calendar.readings import Limit, grace_end, other_limits
 from xephang.calendar.working_days import OFFICIAL, WorkingCalendar
 from xephang.errors import InputError, Problem
-from xephang.texts import Language, Text
+from xephang.texts import Text
 
 
 class LatenessStatus(StrEnum):
@@ -145,6 +145,21 @@ def _due(milestone: Milestone, year: int, extended_to: datetime.date | None) -> 
     return _Due(named, deadline)
 
 
+def _limits(milestone: Milestone, due: _Due, calendar: WorkingCalendar) -> list[Limit]:
+    if not _excludes(milestone):
+        return []
+    return other_limits(
+        milestone, due.named, due.last_in_time, calendar, is_extended=due.is_extended
+    )
+
+
+def other_readings(
+    milestone: Milestone, year: int, *, calendar: WorkingCalendar = OFFICIAL
+) -> list[Limit]:
+    """The last days of acceptance by every other reading of a dated milestone."""
+    return _limits(milestone, _due(milestone, year, None), calendar)
+
+
 def judge_receipts(
     milestone: Milestone,
     year: int,
@@ -165,20 +180,16 @@ def judge_receipts(
     extended_to = act.before if act is not None else None
     due = _due(milestone, year, extended_to)
     found = terms(milestone, year, calendar=calendar, extended_to=extended_to)
-    limits = []
-    if _excludes(milestone):
-        limits = other_limits(
-            milestone, due.named, due.last_in_time, calendar, is_extended=due.is_extended
-        )
+    limits = _limits(milestone, due, calendar)
     case = _Case(milestone, found, limits, _flaws(milestone, receipts))
     counted = _earliest([each for each in receipts if not _flaw(milestone, each)])
-    status, reason, readings = case.verdict(counted)
+    status, reason, others = case.verdict(counted)
     received = received_moment(counted.at) if counted is not None else None
     notes = [reason, *case.ignored(counted, status)]
     if due.is_extended and act is not None:
         by = {"document": act.document}
         notes.append(Text("gia hạn theo {document}", "extended by {document}", by))
-    return Lateness(status, _joined(notes), milestone.cite, found, received, tuple(readings))
+    return Lateness(status, joined(notes), milestone.cite, found, received, tuple(others))
 
 
 def _earliest(receipts: Sequence[ReceiptLike]) -> ReceiptLike | None:
@@ -222,7 +233,7 @@ def _flaws(milestone: Milestone, receipts: Sequence[ReceiptLike]) -> list[_Flawe
             text = Text(
                 "phiếu nhận {moment} ({why})",
                 "the form received {moment} ({why})",
-                {"moment": Arrival(receipt.at), "why": _joined(why)},
+                {"moment": Arrival(receipt.at), "why": joined(why)},
             )
             found.append(_Flawed(received_moment(receipt.at), text))
     return sorted(found, key=lambda each: each.moment)
@@ -269,7 +280,7 @@ class _Case:
             text = Text(
                 "{reason}; còn cách hiểu khác, chờ người có thẩm quyền: {why}",
                 "{reason}; another reading, for a person to decide: {why}",
-                {"reason": reason, "why": _joined(doubts)},
+                {"reason": reason, "why": joined(doubts)},
             )
             return LatenessStatus.DOUBTFUL, text, doubts
         return status, reason, []
@@ -282,7 +293,7 @@ class _Case:
         forms = [each.text for each in self.flawed if until is None or each.moment <= until]
         if not forms:
             return []
-        return [Text("không tính {forms}", "not counted: {forms}", {"forms": _joined(forms)})]
+        return [Text("không tính {forms}", "not counted: {forms}", {"forms": joined(forms)})]
 
     def _hope(self, received: datetime.datetime | None) -> _Flawed | None:
         """The earliest flawed form, if it came before the one that counts and in time.
@@ -340,20 +351,3 @@ class _Case:
             "received {moment}, after the last moment {last}: not assessed, not ranked",
             values,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentences:
-    """Several sentences to be shown as one."""
-
-    parts: tuple[Text, ...]
-
-    def show(self, language: Language) -> str:
-        """The sentences in `language`, one behind the other."""
-        return "; ".join(each.show(language) for each in self.parts)
-
-
-def _joined(parts: Sequence[Text]) -> Text:
-    if len(parts) == 1:
-        return parts[0]
-    return Text("{parts}", "{parts}", {"parts": _Sentences(tuple(parts))})

@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xephang.calendar.dates import Day, start_of
-from xephang.calendar.lateness import terms
-from xephang.calendar.model import Calendar, Milestone, Window
+from xephang.calendar.dates import Day, Weekday, end_of, joined
+from xephang.calendar.lateness import other_readings, terms
+from xephang.calendar.model import AfterMilestone, Calendar, Milestone, Window
 from xephang.calendar.working_days import OFFICIAL, WorkingCalendar
 from xephang.texts import Name, Text
 
@@ -51,7 +51,7 @@ def schedule(
         rows.append(_window_row("data_window", DATA_WINDOW, calendar.data_window, year))
     if calendar.exercise is not None:
         rows.append(_window_row("exercise", EXERCISE, calendar.exercise, year))
-    rows += [_row(each, year, working) for each in calendar.milestones]
+    rows += [_row(each, calendar, year, working) for each in calendar.milestones]
     return rows
 
 
@@ -61,34 +61,61 @@ EXERCISE = Name(vi="Thời gian thực hiện cả đợt", en="Span of the whol
 
 def _window_row(row_id: str, name: Name, window: Window, year: int) -> ScheduleRow:
     start = window.start.in_year(year) if window.start else None
-    end = start_of(window.through.in_year(year) + datetime.timedelta(days=1))
+    end = end_of(window.through.in_year(year))
     return ScheduleRow(row_id, name, start, end, None, (), None, window.cite)
 
 
-def _row(milestone: Milestone, year: int, working: WorkingCalendar) -> ScheduleRow:
-    start, deadline, last, note = None, None, None, None
+def _row(
+    milestone: Milestone, calendar: Calendar, year: int, working: WorkingCalendar
+) -> ScheduleRow:
+    start, deadline, last = None, None, None
+    notes: list[Text] = []
     if milestone.after is not None:
-        note = Text(
-            "{count} ngày làm việc kể từ mốc “{milestone}”",
-            "{count} working days from milestone “{milestone}”",
-            {"count": milestone.after.working_days, "milestone": milestone.after.milestone},
-        )
+        end, said = _term(milestone.after, calendar, year, working)
+        deadline = end_of(end) if end is not None else None
+        notes.append(said)
     elif milestone.within is not None:
         first = milestone.within.start
         start = first.in_year(year) if first else None
-        deadline = start_of(milestone.within.through.in_year(year) + datetime.timedelta(days=1))
+        deadline = end_of(milestone.within.through.in_year(year))
     else:
         found = terms(milestone, year, calendar=working)
         deadline = found.deadline
         # Where lateness has no consequence there is no last moment: forms are still taken.
         last = found.last_accepted if milestone.late == "not_assessed" else None
-        named = milestone.named_day(year)
-        if named is not None and not working.is_working_day(named):
-            note = Text("{day} là ngày nghỉ", "{day} is a day of rest", {"day": Day(named)})
-    groups = tuple(milestone.groups)
+        notes += [each.message for each in _rest_days(milestone, year, working)]
+        notes += [each.as_text() for each in other_readings(milestone, year, calendar=working)]
     return ScheduleRow(
-        milestone.id, milestone.name, start, deadline, last, groups, note, milestone.cite
+        milestone.id,
+        milestone.name,
+        start,
+        deadline,
+        last,
+        tuple(milestone.groups),
+        joined(notes) if notes else None,
+        milestone.cite,
     )
+
+
+def _term(
+    after: AfterMilestone, calendar: Calendar, year: int, working: WorkingCalendar
+) -> tuple[datetime.date | None, Text]:
+    """When a term ends that runs from another milestone, where that has a date; in words."""
+    values: dict[str, object] = {"count": after.working_days}
+    begun = next((each for each in calendar.milestones if each.id == after.milestone), None)
+    if begun is None:
+        return None, Text(
+            "{count} ngày làm việc kể từ ngày phiếu được xác nhận là đầy đủ",
+            "{count} working days from the day the form is declared complete",
+            values,
+        )
+    said = Text(
+        "{count} ngày làm việc kể từ mốc “{milestone}”",
+        "{count} working days from milestone “{milestone}”",
+        {**values, "milestone": begun.name},
+    )
+    named = begun.named_day(year)
+    return (working.add(named, after.working_days) if named is not None else None), said
 
 
 def date_findings(
@@ -96,7 +123,7 @@ def date_findings(
 ) -> Iterator[DateFinding]:
     """What a reader of the dates should know before they are signed, for one year."""
     for milestone in calendar.milestones:
-        yield from _rest_day(milestone, year, working)
+        yield from _rest_days(milestone, year, working)
         grace = milestone.grace
         if grace is not None and (grace.unit is None or grace.assumed):
             yield DateFinding(
@@ -112,35 +139,60 @@ def date_findings(
     yield from _out_of_order(calendar, year)
 
 
-def _rest_day(milestone: Milestone, year: int, working: WorkingCalendar) -> Iterator[DateFinding]:
-    named = milestone.named_day(year)
-    if named is None or milestone.within is not None or working.is_working_day(named):
+def _rest_days(milestone: Milestone, year: int, working: WorkingCalendar) -> Iterator[DateFinding]:
+    """Days of rest on which something ends: the deadline, and what is counted from it."""
+    named, last = milestone.named_day(year), milestone.last_day(year)
+    if named is None or last is None or milestone.within is not None:
         return
-    yield DateFinding(
-        "deadline-on-rest-day",
-        milestone.id,
-        Text("hạn {day} là ngày nghỉ", "deadline {day} is a day of rest", {"day": Day(named)}),
-    )
+    if not working.is_working_day(named):
+        yield _rest_day(
+            milestone, named, "hạn {day} là ngày nghỉ", "deadline {day} is a day of rest"
+        )
+    grace = milestone.grace
+    if milestone.late != "not_assessed":
+        return
+    if grace is None and last != named and not working.is_working_day(last):
+        yield _rest_day(
+            milestone,
+            last,
+            "ngày cuối trong hạn, {day}, là ngày nghỉ",
+            "the last day in time, {day}, is a day of rest",
+        )
+    if grace is not None and (grace.unit or "days") == "days":
+        end = named + datetime.timedelta(days=grace.days)
+        if not working.is_working_day(end):
+            yield _rest_day(
+                milestone,
+                end,
+                "thời gian trễ cho phép hết vào {day} là ngày nghỉ",
+                "the grace ends on {day}, a day of rest",
+            )
+
+
+def _rest_day(milestone: Milestone, day: datetime.date, vi: str, en: str) -> DateFinding:
+    return DateFinding("deadline-on-rest-day", milestone.id, Text(vi, en, {"day": Weekday(day)}))
 
 
 def _outside_exercise(
     calendar: Calendar, milestone: Milestone, year: int, working: WorkingCalendar
 ) -> Iterator[DateFinding]:
-    """A term that, begun on the last day of its milestone, ends after the whole exercise."""
+    """A term that, begun on the day its milestone names, ends after the whole exercise."""
     if calendar.exercise is None:
         return
     end = calendar.exercise.through.in_year(year)
     last = milestone.last_day(year)
     if milestone.after is not None:
-        begins = max(
-            (
+        last, _ = _term(milestone.after, calendar, year, working)
+        if last is None:
+            # From the complete form: at the latest, one that came on the day it was due.
+            due = [
                 named
                 for each in calendar.milestones
-                if each.kind == "submission" and (named := each.named_day(year)) is not None
-            ),
-            default=None,
-        )
-        last = working.add(begins, milestone.after.working_days) if begins else None
+                if each.kind == "submission"
+                and _share_a_group(each, milestone)
+                and (named := each.named_day(year)) is not None
+            ]
+            last = working.add(max(due), milestone.after.working_days) if due else None
     if last is not None and last > end:
         yield DateFinding(
             "milestone-outside-exercise",
@@ -153,6 +205,10 @@ def _outside_exercise(
         )
 
 
+def _share_a_group(one: Milestone, other: Milestone) -> bool:
+    return not one.groups or not other.groups or bool({*one.groups} & {*other.groups})
+
+
 def _out_of_order(calendar: Calendar, year: int) -> Iterator[DateFinding]:
     """Milestones dated before one that they follow; forms due before the data window ends."""
     dated = [
@@ -162,7 +218,8 @@ def _out_of_order(calendar: Calendar, year: int) -> Iterator[DateFinding]:
     ]
     for step, last, milestone in dated:
         for earlier_step, earlier_last, earlier in dated:
-            if earlier_step < step and earlier_last > last:
+            follows = earlier_step < step and _share_a_group(earlier, milestone)
+            if follows and earlier_last > last:
                 yield DateFinding(
                     "milestone-out-of-order",
                     milestone.id,
