@@ -215,6 +215,18 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "string_pattern_mismatch": ("viết không đúng mẫu", "not written in the form wanted"),
     "too_short": ("danh sách còn thiếu", "the list is too short"),
     "too_long": ("danh sách quá dài", "the list is too long"),
+    "model_type": (
+        "cần các mục dạng “khóa: giá trị”",
+        "entries of the form “key: value” are wanted",
+    ),
+    "dict_type": (
+        "cần các mục dạng “khóa: giá trị”",
+        "entries of the form “key: value” are wanted",
+    ),
+    "list_type": ("cần một danh sách", "a list is wanted"),
+    "string_type": ("cần một giá trị chữ", "one text is wanted"),
+    "bool_parsing": ("cần true hoặc false", "true or false is wanted"),
+    "literal_error": ("không phải một trong các giá trị cho phép", "not one of the values allowed"),
 }
 
 
@@ -237,14 +249,14 @@ def _problem_of(error: Any, document: Document) -> Problem:
     if not en:
         detail = str(error["msg"]).removeprefix("Value error, ")
         vi, en = f"không hợp lệ: {detail}", detail
-    given = error.get("input")
-    shown = f" “{given}”" if isinstance(given, str) and len(given) <= 60 else ""
+    context = error.get("ctx", {})
+    given = context.get("tag", error.get("input"))
+    allowed = context.get("expected_tags") or context.get("expected")
+    tail = f" “{given}”" if isinstance(given, str) and len(given) <= 60 else ""
+    tail += f" ({allowed})" if isinstance(allowed, str) else ""
     return Problem(
         "invalid-" + str(error["type"]).replace("_", "-"),
-        Text(
-            vi + shown.replace("{", "(").replace("}", ")"),
-            en + shown.replace("{", "(").replace("}", ")"),
-        ),
+        Text("{what}{tail}", "{what}{tail}", {"what": Text(vi, en), "tail": tail}),
         document.place(path),
     )
 
