@@ -7,7 +7,16 @@ import time
 import tracemalloc
 from collections.abc import Callable
 
-from bench.contenders import floats, libreoffice, numpy_classes, numpy_totals, pandas_by_row
+import pandas as pd
+
+from bench.contenders import (
+    floats,
+    libreoffice,
+    numpy_classes,
+    numpy_totals,
+    pandas_by_row,
+    pandas_totals,
+)
 from bench.form import answers, regulation
 from xephang.batch import rank_scores, score_columns
 
@@ -66,6 +75,10 @@ def main() -> None:
         seconds(lambda: rank_scores(scores, table, form), 3),
         base,
     )
+    frame = pd.DataFrame(data)
+    by_column = seconds(lambda: pandas_totals(frame, CRITERIA), 5)
+    most = peak(lambda: pandas_totals(frame, CRITERIA))
+    line("pandas by column, totals", by_column, base, f"{most:.1f} MB")
     few = 300
     by_row = pandas_by_row(data, CRITERIA, few) / few * UNITS
     line(f"pandas by row (from {few} units)", by_row, base)
