@@ -156,8 +156,14 @@ def _limits(milestone: Milestone, due: _Due, calendar: WorkingCalendar) -> list[
 def other_readings(
     milestone: Milestone, year: int, *, calendar: WorkingCalendar = OFFICIAL
 ) -> list[Limit]:
-    """The last days of acceptance by every other reading of a dated milestone."""
-    return _limits(milestone, _due(milestone, year, None), calendar)
+    """The last days of acceptance by every other reading of a dated milestone.
+
+    Each day once, and only days that the reading chosen here does not end on.
+    """
+    accepted = terms(milestone, year, calendar=calendar).last_accepted
+    found = _limits(milestone, _due(milestone, year, None), calendar)
+    by_day = {each.last_day: each for each in reversed(found) if each.moment != accepted}
+    return [by_day[day] for day in sorted(by_day)]
 
 
 def judge_receipts(

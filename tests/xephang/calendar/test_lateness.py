@@ -6,22 +6,16 @@ import datetime as dt
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from xephang.calendar import (
-    HANOI,
-    OFFICIAL,
     Lateness,
     LatenessStatus,
     Milestone,
     judge_receipts,
-    terms,
 )
 from xephang.campaign import Extension, Receipt
 from xephang.errors import InputError
@@ -222,53 +216,3 @@ def test_stamped_day_is_judged_as_each_moment_of_it(at: str) -> None:
     by_day = judged(receipt(at))
     for clock in ("00:00:00", "12:34:56.789", "23:59:59.999999"):
         assert judged(receipt(f"{at}T{clock}+07:00")) == by_day
-
-
-@dataclass(frozen=True)
-class Plain:
-    """What the reference needs of a milestone."""
-
-    day: dt.date
-    grace: int
-    working: bool
-
-
-def reference(plain: Plain, at: dt.datetime) -> str:
-    """Walk day by day: in time, within the grace, or out (no other readings)."""
-    local = at.astimezone(HANOI)
-    if local < dt.datetime.combine(plain.day, dt.time(0), HANOI):
-        return "on_time"
-    day, left = plain.day, plain.grace
-    while left:
-        day += dt.timedelta(days=1)
-        if not plain.working or OFFICIAL.is_working_day(day):
-            left -= 1
-    return "late_within_grace" if local.date() <= day else "not_assessed"
-
-
-@given(
-    st.dates(dt.date(2017, 1, 20), dt.date(2025, 11, 20)),
-    st.integers(1, 8),
-    st.booleans(),
-    st.integers(-20 * 86_400, 25 * 86_400),
-)
-def test_verdicts_agree_with_a_reference_that_walks_day_by_day(
-    day: dt.date, grace: int, working: bool, offset: int
-) -> None:
-    unit = "working_days" if working else "days"
-    built = milestone(
-        before=f"{day.day:02d}/{day.month:02d}/Y",
-        grace={"days": str(grace), "unit": unit},
-        late="not_assessed",
-    )
-    at = dt.datetime.combine(day, dt.time(0), HANOI) + dt.timedelta(seconds=offset)
-    found = judge_receipts(built, day.year, [Receipt(unit="u", at=at)])
-    expected = reference(Plain(day, grace, working), at)
-    if found.status is LatenessStatus.DOUBTFUL:
-        # Only calendar days that end on a day of rest leave a doubt here.
-        last = terms(built, day.year).last_accepted.astimezone(HANOI) - dt.timedelta(days=1)
-        assert not working
-        assert not OFFICIAL.is_working_day(last.date())
-        assert expected == "not_assessed"
-    else:
-        assert found.status == expected

@@ -67,7 +67,10 @@ def test_note_names_every_other_reading_with_its_last_day() -> None:
 
 
 def test_note_says_that_swaps_are_unknown() -> None:
+    """The reading chosen, to 20/9/2030, is not named as another one."""
     assert "official swaps" in note(BT, 2030)
+    assert "26 September 2030" in note(BT, 2030)
+    assert "20 September 2030" not in note(BT, 2030)
     assert "official swaps" not in note(BT, 2024)
 
 
@@ -159,6 +162,14 @@ def test_forms_due_before_the_data_window_ends_are_found() -> None:
 
 
 EXERCISE = {"exercise": {"from": "01/10/Y", "through": "31/12/Y"}}
+
+
+def test_milestone_may_end_with_the_exercise_and_not_after_it() -> None:
+    last = {"id": "p", "kind": "report", "name": "p", "through": "31/12/Y"}
+    assert findings(calendar(last, **EXERCISE), 2018) == [("deadline-on-rest-day", "p")]
+    assert findings(calendar(last, **EXERCISE), 2019) == []
+    beyond = {**last, "through": "02/01/Y+1"}
+    assert findings(calendar(beyond, **EXERCISE), 2019) == [("milestone-outside-exercise", "p")]
 
 
 def appraisal(days: int, after: str = "complete", **more: Any) -> dict[str, Any]:

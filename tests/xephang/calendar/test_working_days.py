@@ -42,6 +42,11 @@ def test_the_table_of_swaps_overrides_the_library() -> None:
     assert without.is_working_day(dt.date(2019, 4, 29))
 
 
+def test_the_librarys_own_swaps_count_only_where_ours_are_not_known() -> None:
+    assert not WorkingCalendar(swaps=(), known_years=()).is_working_day(dt.date(2024, 4, 29))
+    assert WorkingCalendar(swaps=(), known_years=[2024]).is_working_day(dt.date(2024, 4, 29))
+
+
 def test_unknown_year_says_so() -> None:
     assert OFFICIAL.knows(2019)
     assert not OFFICIAL.knows(2030)
