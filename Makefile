@@ -4,18 +4,22 @@ SHELL := /bin/bash
 PYTHON ?= $(or $(shell command -v python3.11 || command -v python3),python3)
 BIN := .venv/bin
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo )
-CODE = $(wildcard src tests bench)
-# The stamp bears the content it was made from: what is only touched is not installed again.
+CODE = $(wildcard src tests bench manage.py)
+# The stamps bear the content they were made from: what is only touched is not installed again.
 STAMP := .venv/.set-up-$(shell cat requirements.lock pyproject.toml | sha256sum | cut -c1-16)
+FRONT := src/xephang_web/vendor/.set-up-$(shell cat requirements.lock package.json package-lock.json src/xephang_web/shared/vendor.py src/xephang_web/locale/*/LC_MESSAGES/*.po | sha256sum | cut -c1-16)
+MANAGE := $(BIN)/python manage.py
+DEMO := XEPHANG_DEMONSTRATION=1 XEPHANG_DATA=var/demonstration
+APT := $(SUDO)apt-get install -y -qq --no-install-recommends
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 TESTS := $(BIN)/python -m pytest -n 2 --dist loadfile
 
-.PHONY: help setup run rank test check fmt bench proof docs lock clean
+.PHONY: help setup run rank test browser check fmt bench proof docs lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 16
 
-setup: $(STAMP) ## make .venv with what requirements.lock names (again only when that changes)
+setup: $(STAMP) $(FRONT) ## make .venv, styles and fonts (again only when what they are made of changes)
 	@:
 
 $(STAMP):
@@ -27,13 +31,32 @@ $(STAMP):
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@rm -f .venv/.set-up*; touch $@
 
-run: rank ## set up and do the main job: rank the published and the founding regulations
+$(FRONT): $(STAMP)
+	@command -v npm >/dev/null && node -e 'process.exit(+process.versions.node.split(".")[0] < 18)' || { \
+	  echo "Node 18 or later with npm is missing. On Debian 12: apt-get install -y nodejs npm" >&2; exit 1; }
+	@echo "Building styles and fonts …"
+	@npm ci --silent --no-audit --no-fund --ignore-scripts
+	@$(BIN)/python -m xephang_web.shared.vendor
+	@touch $@
+
+run: setup ## set up everything, load the demonstration, serve it at http://localhost:8000
+	@$(DEMO) $(MANAGE) migrate -v0
+	@$(DEMO) $(MANAGE) createcachetable
+	@$(DEMO) $(MANAGE) load_demonstration
+	@$(DEMO) $(MANAGE) collectstatic --noinput -v0
+	@echo "Xếp Hạng: http://localhost:8000  (Ctrl+C to stop; 'make clean' forgets the demonstration)"
+	@$(DEMO) $(BIN)/gunicorn xephang_web.wsgi --bind localhost:8000 --workers 2 --threads 2 --log-level warning
 
 rank: setup ## rank Huế 2020, the ministries of 2019 and the five founding regulations
 	@$(BIN)/xephang demonstrate
 
-test: setup check ## set up, check the code and run every test
+test: setup check browser ## set up, check the code and run every test, in a real browser too
 	@$(TESTS)
+
+browser: ## Debian's chromium and PostgreSQL, for the tests
+	@command -v chromium >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
+	  echo "Installing chromium and PostgreSQL for the tests …"; \
+	  $(SUDO)apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(APT) chromium fonts-dejavu-core postgresql >/dev/null; }
 
 check: setup ## formatting, lint, types, layers
 	@$(BIN)/ruff format --check $(CODE)
@@ -56,7 +79,7 @@ docs: setup ## write the generated pages of docs/ anew
 	@$(BIN)/python -m tests.habits.regenerate
 
 lock: setup ## resolve requirements.lock anew
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra web --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --output-file requirements.lock
 
-clean: ## remove .venv and caches
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+clean: ## remove .venv, the demonstration, what was built, and caches
+	@rm -rf .venv node_modules src/xephang_web/vendor src/xephang_web/locale/*/LC_MESSAGES/*.mo var/demonstration .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -22,5 +22,5 @@ def committed_files(ending: str = "") -> list[Path]:
 
 
 def source_files() -> list[Path]:
-    """The Python files of the package."""
-    return sorted((ROOT / "src").rglob("*.py"))
+    """The Python files of the packages; migrations are written by Django."""
+    return sorted(path for path in (ROOT / "src").rglob("*.py") if "migrations" not in path.parts)

@@ -1,0 +1,1 @@
+"""Xếp Hạng in a browser: the Django project around the core `xephang`."""

@@ -1,0 +1,1 @@
+"""Tài khoản, vai trò: people, the roles they hold in units for a time, log-in."""

@@ -1,0 +1,251 @@
+"""Every write to people, roles and invitations."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from xephang_web.accounts.models import ROLES_OF_NO_UNIT, Appointment, Invitation, Role, User
+from xephang_web.accounts.queries import current_appointments, standing, today
+from xephang_web.audit.services import About, record_act
+from xephang_web.organisations.models import Unit
+from xephang_web.shared import clock
+from xephang_web.shared.errors import Mistake, NotAllowed
+
+INVITATION_DAYS = 14
+# What a head gives out in the own unit; every other role is the office's or the administrator's.
+_GIVEN_BY_HEADS = frozenset({Role.FOCAL_PERSON, Role.DEPUTY})
+_GIVEN_BY_OFFICE = frozenset(set(Role) - {Role.ADMINISTRATOR, Role.AUDITOR})
+
+
+def may_give(giver: User, role: Role, unit: Unit | None) -> bool:
+    """Whether `giver` may put somebody into a role: nobody hands out more than they manage."""
+    held = standing(giver)
+    if held.is_any(Role.ADMINISTRATOR):
+        return True
+    if held.is_any(Role.STANDING_OFFICE):
+        return role in _GIVEN_BY_OFFICE and unit is not None
+    return unit is not None and role in _GIVEN_BY_HEADS and held.has(Role.HEAD, unit=unit.pk)
+
+
+def _check(giver: User, role: Role, unit: Unit | None, ends: dt.date | None) -> None:
+    if not may_give(giver, role, unit):
+        raise NotAllowed(_("Bạn không giao được vai trò này ở đơn vị này."))
+    if (unit is None) != (role in ROLES_OF_NO_UNIT):
+        raise Mistake(_("Vai trò này cần gắn với một đơn vị (hoặc không gắn với đơn vị nào)."))
+    if role == Role.DEPUTY and ends is None:
+        raise Mistake(_("Ký thay (KT.) chỉ có thời hạn: hãy ghi ngày kết thúc."))
+
+
+@transaction.atomic
+def appoint(
+    *,
+    by: User,
+    user: User,
+    role: Role,
+    unit: Unit | None,
+    starts: dt.date | None = None,
+    ends: dt.date | None = None,
+    document: str = "",
+) -> Appointment:
+    """Give a person a role in a unit for a time. Ends the person's sessions.
+
+    Raises `NotAllowed` if `by` may not give it, `Mistake` on a wrong time or unit.
+    """
+    _check(by, role, unit, ends)
+    begins = starts or today()
+    if ends is not None and ends <= begins:
+        raise Mistake(_("Ngày kết thúc phải sau ngày bắt đầu."))
+    made = Appointment.objects.create(
+        user=user, role=role, unit=unit, starts=begins, ends=ends, document=document
+    )
+    _end_sessions(user)
+    record_act(
+        "appointment.given",
+        About("appointment", made.pk, unit=unit.pk if unit else None),
+        by=by,
+        after={
+            "person": user.full_name,
+            "role": role.value,
+            "unit": unit.code if unit else "",
+            "starts": begins.isoformat(),
+            "ends": ends.isoformat() if ends else "",
+            "document": document,
+        },
+    )
+    return made
+
+
+@transaction.atomic
+def end_appointment(*, by: User, appointment: Appointment) -> None:
+    """End a role today. What was done in it stays in the record. Ends the person's sessions."""
+    role = Role(appointment.role)
+    if not may_give(by, role, appointment.unit):
+        raise NotAllowed(_("Bạn không chấm dứt được vai trò này."))
+    day = max(today(), appointment.starts)
+    before = appointment.ends
+    appointment.ends = day
+    appointment.save(update_fields=["ends"])
+    _end_sessions(appointment.user)
+    record_act(
+        "appointment.ended",
+        About("appointment", appointment.pk, unit=appointment.unit_id),
+        by=by,
+        before={"ends": before.isoformat() if before else ""},
+        after={"ends": day.isoformat()},
+    )
+
+
+@transaction.atomic
+def hand_over(*, by: User, appointment: Appointment, to: User, document: str = "") -> Appointment:
+    """Bàn giao: end a focal person's role and give it to another person of the unit.
+
+    Assigned criteria and the history stay with the form; only who answers for it changes.
+    """
+    role = Role(appointment.role)
+    if appointment.user_id == to.pk:
+        raise Mistake(_("Người nhận bàn giao phải là người khác."))
+    unit = appointment.unit
+    own = by.pk == appointment.user_id and role == Role.FOCAL_PERSON
+    if not own and not may_give(by, role, unit):
+        raise NotAllowed(_("Bạn không bàn giao được vai trò này."))
+    appointment.ends = max(today(), appointment.starts)
+    appointment.save(update_fields=["ends"])
+    made = Appointment.objects.create(
+        user=to, role=role, unit=unit, starts=today(), document=document
+    )
+    _end_sessions(appointment.user)
+    _end_sessions(to)
+    record_act(
+        "appointment.handed_over",
+        About("appointment", made.pk, unit=appointment.unit_id),
+        by=by,
+        before={"person": appointment.user.full_name},
+        after={"person": to.full_name, "role": role.value, "document": document},
+    )
+    return made
+
+
+def _end_sessions(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(roles_version=F("roles_version") + 1)
+    user.refresh_from_db(fields=["roles_version"])
+    if hasattr(user, "_standing"):
+        del user._standing
+
+
+@transaction.atomic
+def invite(
+    *,
+    by: User,
+    email: str,
+    full_name: str,
+    role: Role,
+    unit: Unit | None,
+    link: str,
+    ends: dt.date | None = None,
+) -> Invitation:
+    """Send somebody a link that makes their account and gives them the role.
+
+    `link` is the address of the page that accepts, with `{secret}` in it. The secret is
+    sent, never stored. Raises `NotAllowed`, `Mistake`.
+    """
+    _check(by, role, unit, ends)
+    address = email.strip().lower()
+    secret = secrets.token_urlsafe(32)
+    now = clock.now()
+    made = Invitation.objects.create(
+        email=address,
+        full_name=full_name.strip(),
+        role=role,
+        unit=unit,
+        starts=today(),
+        ends=ends,
+        secret_digest=_digest(secret),
+        invited_by=by,
+        created_at=now,
+        expires_at=now + dt.timedelta(days=INVITATION_DAYS),
+    )
+    record_act(
+        "invitation.sent",
+        About("invitation", made.pk, unit=unit.pk if unit else None),
+        by=by,
+        after={"email": address, "role": role.value, "unit": unit.code if unit else ""},
+    )
+    subject = _("Mời tham gia Xếp Hạng")
+    body = _(
+        "Kính gửi {name},\n\n{sender} mời ông/bà nhận vai trò “{role}”{unit}.\n"
+        "Mở liên kết sau để đặt mật khẩu (hết hạn sau {days} ngày):\n\n{link}\n"
+    ).format(
+        name=made.full_name,
+        sender=by.full_name,
+        role=role.label,
+        unit=f" – {unit.name}" if unit else "",
+        days=INVITATION_DAYS,
+        link=link.replace("{secret}", secret),
+    )
+    transaction.on_commit(lambda: send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [address]))
+    return made
+
+
+def find_invitation(secret: str) -> Invitation | None:
+    """The invitation that a link opens; None if it is unknown, used or out of date."""
+    return Invitation.objects.filter(
+        secret_digest=_digest(secret), accepted_at__isnull=True, expires_at__gt=clock.now()
+    ).first()
+
+
+@transaction.atomic
+def accept_invitation(*, secret: str, password: str) -> User:
+    """Make the account (or take the one of that address) and give it the role.
+
+    An account that exists keeps its password: the invitation only adds a role.
+    Raises `Mistake` on a dead link or a weak password.
+    """
+    invitation = find_invitation(secret)
+    if invitation is None:
+        raise Mistake(_("Liên kết mời không còn hiệu lực. Hãy xin cơ quan thường trực gửi lại."))
+    user = User.objects.filter(email=invitation.email).first()
+    if user is None:
+        user = User(email=invitation.email, full_name=invitation.full_name)
+        try:
+            password_validation.validate_password(password, user)
+        except ValidationError as error:
+            raise Mistake(" ".join(error.messages)) from None
+        user.set_password(password)
+        user.save()
+    invitation.accepted_at = clock.now()
+    invitation.save(update_fields=["accepted_at"])
+    Appointment.objects.create(
+        user=user,
+        role=invitation.role,
+        unit=invitation.unit,
+        starts=invitation.starts,
+        ends=invitation.ends,
+    )
+    _end_sessions(user)
+    record_act(
+        "invitation.accepted",
+        About("invitation", invitation.pk, unit=invitation.unit_id),
+        by=user,
+        after={"email": user.email, "role": invitation.role},
+    )
+    return user
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def is_last_administrator(appointment: Appointment) -> bool:
+    """True if nobody else keeps the system."""
+    others = current_appointments().filter(role=Role.ADMINISTRATOR).exclude(pk=appointment.pk)
+    return appointment.role == Role.ADMINISTRATOR and not others.exists()

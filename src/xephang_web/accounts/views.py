@@ -1,0 +1,130 @@
+"""Pages of people: who holds which role in a unit, inviting, handing over, one's own roles."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xephang_web.accounts import services
+from xephang_web.accounts.models import ROLES_OF_NO_UNIT, Appointment, Role, User
+from xephang_web.accounts.permissions import OWN_ROLES, is_auditor
+from xephang_web.accounts.queries import current_appointments, open_invitations, standing
+from xephang_web.accounts.requests import person
+from xephang_web.organisations.models import Unit
+from xephang_web.shared.errors import Mistake
+from xephang_web.shared.policy import ANYONE, SIGNED_IN, page
+from xephang_web.shared.requests import posted_day, posted_text
+
+
+@page(SIGNED_IN)
+def me(request: HttpRequest) -> HttpResponse:
+    """One's own roles, and the ways to secure the account."""
+    user = person(request)
+    held = current_appointments().filter(user=user).select_related("unit")
+    return render(request, "accounts/me.html", {"held": held})
+
+
+def _may_see(user: User, unit: Unit) -> bool:
+    held = standing(user)
+    return (
+        held.is_any(Role.ADMINISTRATOR, Role.STANDING_OFFICE)
+        or is_auditor(user)
+        or held.has(*OWN_ROLES, unit=unit.pk)
+    )
+
+
+@page(SIGNED_IN)
+def people(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """Who holds which role in a unit; invite, hand over, end."""
+    user = person(request)
+    unit = get_object_or_404(Unit, pk=unit_id)
+    if not _may_see(user, unit):
+        raise Http404
+    if request.method == "POST":
+        _act(request, user, unit)
+        return redirect("accounts:people", unit_id)
+    roles = [
+        each
+        for each in Role
+        if each not in ROLES_OF_NO_UNIT and services.may_give(user, each, unit)
+    ]
+    appointments = Appointment.objects.filter(unit=unit).select_related("user")
+    now = set(current_appointments().filter(unit=unit).values_list("pk", flat=True))
+    context = {
+        "unit": unit,
+        "current": [
+            (each, services.may_give(user, Role(each.role), unit))
+            for each in appointments
+            if each.pk in now
+        ],
+        "former": [each for each in appointments if each.pk not in now],
+        "invitations": open_invitations([unit.pk]),
+        "roles": [(each.value, each.label) for each in roles],
+    }
+    return render(request, "accounts/people.html", context)
+
+
+def _act(request: HttpRequest, user: User, unit: Unit) -> None:
+    act = request.POST.get("act", "")
+    if act == "invite":
+        role = request.POST.get("role", "")
+        if role not in Role.values:
+            raise Mistake(_("Hãy chọn vai trò."))
+        email = posted_text(request, "email", limit=254)
+        if "@" not in email:
+            raise Mistake(_("Hãy ghi địa chỉ thư điện tử."))
+        link = request.build_absolute_uri(reverse("accounts:accept", args=["SECRET"]))
+        services.invite(
+            by=user,
+            email=email,
+            full_name=posted_text(request, "full_name", limit=120),
+            role=Role(role),
+            unit=unit,
+            ends=posted_day(request, "ends", _("Đến ngày")) if request.POST.get("ends") else None,
+            link=link.replace("SECRET", "{secret}"),
+        )
+        messages.success(request, _("Đã gửi lời mời đến {email}.").format(email=email))
+        return
+    given = request.POST.get("appointment", "")
+    appointment = get_object_or_404(Appointment, pk=int(given) if given.isdigit() else 0, unit=unit)
+    if act == "hand_over":
+        to = User.objects.filter(email=posted_text(request, "email", limit=254).lower()).first()
+        if to is None:
+            raise Mistake(_("Không có tài khoản với địa chỉ này. Hãy mời người đó trước."))
+        services.hand_over(by=user, appointment=appointment, to=to)
+        messages.success(request, _("Đã bàn giao. Lịch sử của phiếu được giữ nguyên."))
+    elif act == "end":
+        services.end_appointment(by=user, appointment=appointment)
+        messages.success(request, _("Đã chấm dứt vai trò."))
+    else:
+        raise Mistake(_("Không rõ việc cần làm."))
+
+
+@page(ANYONE)
+def accept(request: HttpRequest, secret: str) -> HttpResponse:
+    """Accept an invitation: choose a password, or just take the role with an account there is."""
+    invitation = services.find_invitation(secret)
+    known = invitation is not None and User.objects.filter(email=invitation.email).exists()
+    problem = ""
+    if request.method == "POST":
+        try:
+            user = services.accept_invitation(
+                secret=secret, password=request.POST.get("password", "")
+            )
+        except Mistake as mistake:
+            problem = mistake.message
+        else:
+            if known:
+                messages.success(request, _("Đã nhận vai trò. Hãy đăng nhập."))
+                return redirect("account_login")
+            login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            return redirect("portal:home")
+    context = {"invitation": invitation, "known": known, "problem": problem}
+    status = 404 if invitation is None else 422 if problem else 200
+    response = render(request, "accounts/accept.html", context, status=status)
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,1 @@
+"""Phiếu đánh giá: answers, live points, submission, receipts, lateness."""

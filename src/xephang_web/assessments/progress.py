@@ -1,0 +1,172 @@
+"""Tiến độ: where every form of a campaign stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from xephang.calendar import Lateness, LatenessStatus
+from xephang.regulation import CriteriaSet
+from xephang_web.assessments.lateness import judge, standing_receipts
+from xephang_web.assessments.models import (
+    Answer,
+    Assessment,
+    LatenessDecision,
+    Receipt,
+    Submission,
+)
+from xephang_web.campaigns.models import Campaign, Participant
+from xephang_web.campaigns.queries import (
+    extensions_by_participant,
+    regulation_of,
+)
+
+PROGRESS_STATES = (
+    "not_started",
+    "drafting",
+    "submitted",
+    "late",
+    "doubtful",
+    "missing",
+    "not_assessed",
+    "exempt",
+    "superseded",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where one unit's form stands, by the campaign's clock."""
+
+    participant: Participant
+    state: str
+    answered: int
+    asked: int
+    lateness: Lateness | None
+    decision: LatenessDecision | None
+    submission: Submission | None
+
+
+def campaign_progress(
+    campaign: Campaign, participants: Iterable[Participant], now: Any
+) -> list[Progress]:
+    """Where every unit stands; the number of questions does not grow with the units."""
+    listed = list(participants)
+    extensions = extensions_by_participant(campaign)
+    pks = [each.pk for each in listed]
+    assessments = {
+        each.participant_id: each
+        for each in Assessment.objects.filter(participant__in=pks).prefetch_related(
+            Prefetch(
+                "submissions",
+                queryset=Submission.objects.filter(withdrawn_at__isnull=True).defer("content"),
+                to_attr="standing_submissions",
+            )
+        )
+    }
+    receipts: dict[int, list[Receipt]] = {}
+    for receipt in (
+        Receipt.objects.filter(participant__in=pks)
+        .select_related("submission")
+        .defer("submission__content")
+    ):
+        receipts.setdefault(receipt.participant_id, []).append(receipt)
+    decisions: dict[int, LatenessDecision] = {}
+    for decision in LatenessDecision.objects.filter(participant__in=pks):
+        decisions[decision.participant_id] = decision
+    answered = _answered_counts(campaign, listed)
+    found = []
+    for each in listed:
+        each.campaign = campaign
+        acts = extensions.get(None, []) + extensions.get(each.pk, [])
+        lateness = judge(each, receipts.get(each.pk, []), acts)
+        assessment = assessments.get(each.pk)
+        standing = getattr(assessment, "standing_submissions", [])
+        decided = decisions.get(each.pk)
+        found.append(
+            Progress(
+                each,
+                _state(each, assessment, lateness, decided, now, receipts.get(each.pk, [])),
+                answered.get(each.pk, 0),
+                asked_count(regulation_of(campaign).criteria_sets[each.group]),
+                lateness,
+                decided,
+                standing[0] if standing else None,
+            )
+        )
+    return found
+
+
+def asked_count(criteria: CriteriaSet) -> int:
+    """How many criteria of a form ask the unit something."""
+    return sum(
+        1
+        for each in criteria.criteria()
+        if any(one.source == "unit" for one in each.inputs.values())
+    )
+
+
+def _answered_counts(campaign: Campaign, listed: list[Participant]) -> dict[int, int]:
+    """Participant → criteria with at least one answer, counted in one question."""
+    rows = (
+        Answer.objects.filter(assessment__participant__in=[each.pk for each in listed])
+        .exclude(value="")
+        .values_list("assessment__participant", "criterion")
+        .distinct()
+    )
+    groups = {each.pk: each.group for each in listed}
+    asked = {
+        group: {
+            each.id
+            for each in criteria.criteria()
+            if any(one.source == "unit" for one in each.inputs.values())
+        }
+        for group, criteria in regulation_of(campaign).criteria_sets.items()
+    }
+    counts: dict[int, int] = {}
+    for participant, criterion in rows:
+        if criterion in asked[groups[participant]]:
+            counts[participant] = counts.get(participant, 0) + 1
+    return counts
+
+
+def _state(
+    participant: Participant,
+    assessment: Assessment | None,
+    lateness: Lateness | None,
+    decision: LatenessDecision | None,
+    now: Any,
+    receipts: list[Receipt],
+) -> str:
+    if participant.superseded_by_id:
+        return "superseded"
+    if participant.exempted_for:
+        return "exempt"
+    has_form = bool(standing_receipts(receipts))
+    if lateness is not None and has_form:
+        return _received_state(lateness, decision)
+    if has_form:
+        return "submitted"
+    if lateness is not None and now >= lateness.terms.deadline:
+        if decision is not None and decision.verdict == LatenessDecision.Verdict.NOT_ASSESSED:
+            return "not_assessed"
+        return "missing"
+    return "drafting" if assessment is not None and assessment.changed_at else "not_started"
+
+
+def _received_state(lateness: Lateness, decision: LatenessDecision | None) -> str:
+    if lateness.status is LatenessStatus.DOUBTFUL:
+        if decision is None:
+            return "doubtful"
+        accepted = decision.verdict == LatenessDecision.Verdict.ACCEPTED
+        return "late" if accepted else "not_assessed"
+    return {
+        LatenessStatus.ON_TIME: "submitted",
+        LatenessStatus.LATE_WITHIN_GRACE: "late",
+        LatenessStatus.RECORDED_LATE: "late",
+        LatenessStatus.NOT_ASSESSED: "not_assessed",
+        LatenessStatus.MISSING: "missing",
+    }[lateness.status]

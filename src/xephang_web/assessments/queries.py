@@ -1,0 +1,343 @@
+"""Reading forms: answers as the core takes them, live scores, doubts, what is missing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from xephang.campaign import NA_APPROVED, NOT_APPLICABLE, FieldValue, RosterUnit
+from xephang.classes import Classification, ClassScheme, classify
+from xephang.improvement import WayUp, way_up
+from xephang.indices import UnitScore
+from xephang.outcomes import Outcome
+from xephang.regulation import CriteriaSet, Criterion, Regulation
+from xephang.results import UnitResult, Verdict
+from xephang.scoring import score_unit
+from xephang.sheets import UnitSheet
+from xephang.texts import Text
+from xephang_web.accounts.models import User
+from xephang_web.accounts.permissions import OWN_ROLES
+from xephang_web.accounts.queries import people_of
+from xephang_web.assessments.models import (
+    Answer,
+    Assessment,
+    CriterionNote,
+    EvidenceItem,
+    Submission,
+)
+from xephang_web.campaigns.models import Participant
+from xephang_web.campaigns.queries import (
+    regulation_of,
+)
+from xephang_web.organisations.queries import predecessors
+
+Answers = dict[str, dict[str, FieldValue]]
+
+
+def value_of(answer: Answer) -> FieldValue:
+    """The canonical value a row holds."""
+    return json.loads(answer.value) if answer.is_rows else answer.value
+
+
+def answers_from(rows: Iterable[Answer], criteria: CriteriaSet) -> Answers:
+    """Rows as the core takes answers; those of criteria the form no longer has are left out."""
+    known = {each.id: each for each in criteria.criteria()}
+    found: Answers = {}
+    for row in rows:
+        criterion = known.get(row.criterion)
+        asked = criterion is not None and (
+            row.field in criterion.inputs or row.field == NOT_APPLICABLE
+        )
+        if asked and row.value != "":
+            found.setdefault(row.criterion, {})[row.field] = value_of(row)
+    return found
+
+
+def current_submission(assessment: Assessment) -> Submission | None:
+    """The submission that stands: the last one that was not withdrawn."""
+    return assessment.submissions.filter(withdrawn_at__isnull=True).first()
+
+
+def submitted_answers(submission: Submission) -> Answers:
+    """The answers frozen in a submission."""
+    content = json.loads(submission.content)
+    return dict(content["answers"])
+
+
+def previous_answers(participant: Participant) -> Answers:
+    """Last year's submitted answers of the unit, or of the one unit it came from.
+
+    A unit that came from several has no answers of its own to compare with.
+    """
+    previous = participant.campaign.previous
+    if previous is None:
+        return {}
+    candidates = [participant.unit_id]
+    came_from = predecessors(candidates).get(participant.unit_id, [])
+    if len(came_from) == 1:
+        candidates += came_from
+    found = Submission.objects.filter(
+        assessment__participant__campaign=previous,
+        assessment__participant__unit__in=candidates,
+        withdrawn_at__isnull=True,
+    ).select_related("assessment__participant")
+    by_unit = {each.assessment.participant.unit_id: each for each in found}
+    for unit in candidates:
+        if unit in by_unit:
+            return submitted_answers(by_unit[unit])
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that looks wrong and is still kept: which criterion, what it is."""
+
+    criterion: str
+    kind: str
+    message: Text
+
+
+@dataclass
+class Form:
+    """One unit's form, read and scored: what pages, reviews and submissions are made from.
+
+    Everything about points comes from the core; this only gathers.
+    """
+
+    participant: Participant
+    assessment: Assessment
+    regulation: Regulation
+    criteria: CriteriaSet
+    answers: Answers
+    previous: Answers
+    rows: dict[tuple[str, str], Answer]
+    notes: dict[str, CriterionNote]
+    evidence: dict[str, list[EvidenceItem]]
+    comments: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def score(self) -> UnitScore:
+        """The points by the core, N/A not yet granted."""
+        return score_unit(
+            self.regulation,
+            self.participant.group,
+            self.answers,
+            unit=self.participant.unit.code,
+            previous=self.previous,
+        )
+
+    @cached_property
+    def score_if_granted(self) -> UnitScore | None:
+        """The points if every N/A claimed were granted; None where nothing is claimed."""
+        claimed = {
+            criterion: {**fields, NA_APPROVED: "yes"}
+            for criterion, fields in self.answers.items()
+            if fields.get(NOT_APPLICABLE) == "yes"
+        }
+        if not claimed:
+            return None
+        return score_unit(
+            self.regulation,
+            self.participant.group,
+            {**self.answers, **claimed},
+            unit=self.participant.unit.code,
+            previous=self.previous,
+        )
+
+    @cached_property
+    def previous_score(self) -> UnitScore | None:
+        """Last year's answers on last year's form; None where there are none."""
+        before = self.participant.campaign.previous
+        if before is None or not self.previous:
+            return None
+        regulation = regulation_of(before)
+        if self.participant.group not in regulation.criteria_sets:
+            return None
+        return score_unit(regulation, self.participant.group, self.previous)
+
+    @cached_property
+    def outcomes(self) -> dict[str, Outcome]:
+        """Node id → its outcome, the whole tree."""
+        return {each.node: each for each in self.score.form.walk()}
+
+    @cached_property
+    def previous_outcomes(self) -> dict[str, Outcome]:
+        """Last year's outcomes by node id."""
+        score = self.previous_score
+        return {each.node: each for each in score.form.walk()} if score else {}
+
+    @cached_property
+    def scheme(self) -> ClassScheme | None:
+        """How the group is classed."""
+        return self.regulation.scheme(self.participant.group)
+
+    @cached_property
+    def classification(self) -> Classification | None:
+        """The class these answers give so far, if all were confirmed as claimed.
+
+        Criteria that are known after closing count as nothing yet, so it can only rise.
+        """
+        if self.scheme is None:
+            return None
+        index = self.score.indices[self.scheme.index]
+        value = index.percent if self.scheme.of == "percent" else index.points
+        sections = {each: self.score.sections.get(each) for each in self.scheme.sections}
+        if value is None or any(each is None for each in sections.values()):
+            return None
+        return classify(
+            self.scheme, value, {name: each for name, each in sections.items() if each is not None}
+        )
+
+    @cached_property
+    def way_up(self) -> WayUp | None:
+        """The cheapest way to the next class."""
+        if self.scheme is None or self.classification is None:
+            return None
+        result = UnitResult(
+            RosterUnit(unit=self.participant.unit.code, group=self.participant.group),
+            Verdict.RANKED,
+            Text("", ""),
+            "",
+            self.score,
+            {self.scheme.index: self.classification},
+        )
+        return way_up(self.regulation, result)
+
+    @cached_property
+    def undecided(self) -> list[Outcome]:
+        """Leaves that wait for other units or for a person."""
+        return [
+            self.outcomes[each.id]
+            for each in self.criteria.criteria()
+            if each.id in self.outcomes and self.outcomes[each.id].is_undecided
+        ]
+
+    def sheet(self) -> UnitSheet:
+        """The core's sheet of these answers."""
+        return UnitSheet(
+            unit=self.participant.unit.code,
+            regulation=self.regulation,
+            criteria_set=self.criteria,
+            answers=self.answers,
+            previous=self.previous,
+            overrides={},
+            block=None,
+        )
+
+    @cached_property
+    def doubts(self) -> list[Doubt]:
+        """What looks wrong: by the core's rules, and beside last year's figures."""
+        found = [
+            Doubt(criterion, problem.code, problem.message)
+            for criterion, problem in self.sheet().doubts()
+        ]
+        return found + list(_beside_last_year(self))
+
+    @cached_property
+    def missing(self) -> list[Criterion]:
+        """Criteria with a question of the unit's own that has no answer yet."""
+        return [each for each in self.criteria.criteria() if not self.is_answered(each)]
+
+    @cached_property
+    def without_evidence(self) -> list[Criterion]:
+        """Answered criteria that ask for evidence and have neither a file, a link nor a reason."""
+        return [
+            each
+            for each in self.criteria.criteria()
+            if each.evidence and self.answers.get(each.id) and not self._is_evidenced(each.id)
+        ]
+
+    def _is_evidenced(self, criterion: str) -> bool:
+        note = self.notes.get(criterion)
+        told = note is not None and bool(note.narrative or note.without_evidence)
+        return told or bool(self.evidence.get(criterion))
+
+    def is_answered(self, criterion: Criterion) -> bool:
+        """True if every question of the unit's own has an answer, or N/A is claimed."""
+        given = self.answers.get(criterion.id, {})
+        if given.get(NOT_APPLICABLE) == "yes":
+            return True
+        return all(
+            name in given for name, each in criterion.inputs.items() if each.source == "unit"
+        )
+
+    def knows_not_applicable(self, criterion: Criterion) -> bool:
+        """True if the regulation lets a unit claim that the criterion is not its own."""
+        return self.sheet().policy(criterion).policy != "refused"
+
+
+def _beside_last_year(form: Form) -> Iterable[Doubt]:
+    """Counts that are twice last year's or more: kept, and asked about."""
+    for criterion in form.criteria.criteria():
+        for name, asked in criterion.inputs.items():
+            now = form.answers.get(criterion.id, {}).get(name)
+            before = form.previous.get(criterion.id, {}).get(name)
+            if asked.type not in ("number", "count") or not isinstance(now, str):
+                continue
+            if not isinstance(before, str) or Fraction(before) == 0:
+                continue
+            if Fraction(now) >= 2 * Fraction(before) and Fraction(now) - Fraction(before) >= 10:
+                yield Doubt(
+                    criterion.id,
+                    "twice-last-year",
+                    Text(
+                        "{label}: {now}, năm trước {before}: gấp đôi trở lên",
+                        "{label}: {now}, last year {before}: twice as much or more",
+                        {"label": asked.label, "now": now, "before": before},
+                    ),
+                )
+
+
+def read_form(participant: Participant) -> Form:
+    """The form of a unit with everything on it; the same number of questions for every form."""
+    assessment = Assessment.objects.filter(participant=participant).first()
+    if assessment is None:
+        assessment = Assessment(participant=participant)
+    regulation = regulation_of(participant.campaign)
+    criteria = regulation.criteria_sets[participant.group]
+    rows: list[Answer] = []
+    notes: dict[str, CriterionNote] = {}
+    evidence: dict[str, list[EvidenceItem]] = {}
+    comments: dict[str, int] = {}
+    if assessment.pk:
+        rows = list(assessment.answers.select_related("changed_by"))
+        notes = {each.criterion: each for each in assessment.notes.select_related("assigned_to")}
+        kept = assessment.evidence.filter(removed_at__isnull=True).select_related("file")
+        for each in kept:
+            evidence.setdefault(each.criterion, []).append(each)
+        for criterion in assessment.comments.values_list("criterion", flat=True):
+            comments[criterion] = comments.get(criterion, 0) + 1
+    return Form(
+        participant=participant,
+        assessment=assessment,
+        regulation=regulation,
+        criteria=criteria,
+        answers=answers_from(rows, criteria),
+        previous=previous_answers(participant),
+        rows={(each.criterion, each.field): each for each in rows},
+        notes=notes,
+        evidence=evidence,
+        comments=comments,
+    )
+
+
+def set_aside_answers(form: Form) -> list[Answer]:
+    """Answers of criteria that an amendment changed or took out: kept, not counted (PT-11)."""
+    known = {each.id: each for each in form.criteria.criteria()}
+    return [
+        row
+        for (criterion, name), row in form.rows.items()
+        if row.value
+        and (
+            criterion not in known
+            or (name not in known[criterion].inputs and name != NOT_APPLICABLE)
+        )
+    ]
+
+
+def colleagues(participant: Participant) -> list[User]:
+    """Who can be asked to fill in a criterion: everybody who works on the unit's form."""
+    return people_of(participant.unit, *OWN_ROLES)

@@ -1,0 +1,59 @@
+"""Every write to a form, by noun: its fields, its evidence, sending it, what the office records."""
+
+from xephang_web.assessments.services.evidence import (
+    add_evidence,
+    remove_evidence,
+    restore_evidence,
+)
+from xephang_web.assessments.services.forms import (
+    NOTE_FIELDS,
+    about_answer,
+    about_form,
+    add_comment,
+    assign_criterion,
+    check_editable,
+    save_answers,
+    save_note,
+    why_locked,
+)
+from xephang_web.assessments.services.receiving import (
+    channel_conflicts,
+    decide_lateness,
+    declare_completeness,
+    permitted_channels,
+    record_receipt,
+)
+from xephang_web.assessments.services.sending import (
+    return_to_draft,
+    send_to_head,
+    submission_content,
+    submit_assessment,
+    why_not_withdrawable,
+    withdraw_submission,
+)
+
+__all__ = [
+    "NOTE_FIELDS",
+    "about_answer",
+    "about_form",
+    "add_comment",
+    "add_evidence",
+    "assign_criterion",
+    "channel_conflicts",
+    "check_editable",
+    "decide_lateness",
+    "declare_completeness",
+    "permitted_channels",
+    "record_receipt",
+    "remove_evidence",
+    "restore_evidence",
+    "return_to_draft",
+    "save_answers",
+    "save_note",
+    "send_to_head",
+    "submission_content",
+    "submit_assessment",
+    "why_locked",
+    "why_not_withdrawable",
+    "withdraw_submission",
+]

@@ -1,0 +1,247 @@
+"""Every write to a form. One function an act: it checks, writes, and records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xephang.campaign import NOT_APPLICABLE, FieldValue, read_answer
+from xephang.points import NumberLocale
+from xephang.regulation import Criterion
+from xephang_web.accounts.models import User
+from xephang_web.assessments.models import (
+    Answer,
+    Assessment,
+    Comment,
+    CriterionNote,
+)
+from xephang_web.audit.services import About, record_act
+from xephang_web.campaigns.models import Campaign, Participant
+from xephang_web.campaigns.queries import (
+    campaign_now,
+    regulation_of,
+)
+from xephang_web.shared import clock
+from xephang_web.shared.canonical import canonical_text
+from xephang_web.shared.errors import Conflict, Mistake, NotAllowed, TooLate
+from xephang_web.shared.words import language
+
+NOTE_FIELDS = ("narrative", "without_evidence", "not_applicable_reason", "explanation")
+
+
+def about_answer(participant: Participant, criterion: str) -> About:
+    """What a change of one criterion's answers is recorded about."""
+    return About(
+        "criterion",
+        f"{participant.pk}/{criterion}",
+        campaign=participant.campaign_id,
+        unit=participant.unit_id,
+    )
+
+
+def about_form(participant: Participant) -> About:
+    """What an act on the whole form is recorded about."""
+    return About("form", participant.pk, campaign=participant.campaign_id, unit=participant.unit_id)
+
+
+def why_locked(participant: Participant, assessment: Assessment | None) -> str:
+    """Why nobody can change the form now; empty where they can."""
+    campaign = participant.campaign
+    if campaign.state == Campaign.State.PREPARING:
+        return _("Đợt đánh giá chưa được phát động.")
+    if campaign.state == Campaign.State.CLOSED:
+        return _("Đợt đánh giá đã khóa sổ.")
+    if participant.superseded_by_id:
+        return _("Phiếu này nhập vào phiếu khác theo {document}.").format(
+            document=participant.superseded_document
+        )
+    if participant.exempted_for:
+        return _("Đơn vị được miễn đánh giá năm nay.")
+    if assessment is not None and assessment.state == Assessment.State.SUBMITTED:
+        return _("Phiếu đã gửi. Muốn sửa, thủ trưởng rút phiếu trước thời hạn.")
+    return ""
+
+
+def editable_form(by: User, participant: Participant) -> Assessment:
+    """The form, locked for writing. Raises `NotAllowed` or `TooLate`."""
+    if not by.has_perm("assessments.edit", participant):
+        raise NotAllowed(_("Chỉ cán bộ của đơn vị điền phiếu này."))
+    assessment: Assessment = (
+        Assessment.objects.select_for_update().filter(participant=participant).first()
+        or Assessment.objects.get_or_create(participant=participant)[0]
+    )
+    why = why_locked(participant, assessment)
+    if why:
+        raise TooLate(why)
+    return assessment
+
+
+def check_editable(*, by: User, participant: Participant) -> None:
+    """Raise `NotAllowed` or `TooLate` unless the person can change the form now."""
+    with transaction.atomic():
+        editable_form(by, participant)
+
+
+def known_criterion(participant: Participant, criterion_id: str) -> Criterion:
+    """The criterion of the unit's form. Raises `Mistake` where it has none of that id."""
+    criteria = regulation_of(participant.campaign).criteria_sets[participant.group]
+    found = criteria.criterion(criterion_id)
+    if found is None:
+        raise Mistake(_("Phiếu không có tiêu chí “{id}”.").format(id=criterion_id))
+    return found
+
+
+def read_value(
+    criterion: Criterion, field: str, given: Any, locale: NumberLocale
+) -> FieldValue | None:
+    """The canonical value of what somebody wrote; None where the field was emptied.
+
+    Raises `Mistake` with the core's words where it cannot be read.
+    """
+    if field == NOT_APPLICABLE:
+        return "yes" if given in ("yes", "on", "1", "true") else None
+    asked = criterion.inputs.get(field)
+    if asked is None or asked.source != "unit":
+        raise Mistake(_("Tiêu chí {id} không hỏi “{field}”.").format(id=criterion.id, field=field))
+    if given in ("", [], None):
+        return None
+    value, problem = read_answer(asked, given, locale)
+    if problem is not None:
+        raise Mistake(f"{asked.label.show(language())}: {problem.show(language())}")
+    return value
+
+
+@transaction.atomic
+def save_answers(
+    *,
+    by: User,
+    participant: Participant,
+    criterion_id: str,
+    values: Mapping[str, Any],
+    seen: Mapping[str, int] | None = None,
+    locale: NumberLocale = "vi",
+) -> list[Answer]:
+    """Save fields of one criterion as typed; returns the rows that changed.
+
+    `values` holds text, or a list of rows for a repeating field; an empty one takes the
+    answer out. `seen` says which version of each field the writer saw (0: none): where
+    somebody else has changed it since to something else, nothing is written.
+    Raises `NotAllowed`, `TooLate`, `Mistake`, `Conflict` (with both values).
+    """
+    assessment = editable_form(by, participant)
+    criterion = known_criterion(participant, criterion_id)
+    canonical = {
+        field: read_value(criterion, field, given, locale) for field, given in values.items()
+    }
+    stored = {each.field: each for each in assessment.answers.filter(criterion=criterion_id)}
+    now = campaign_now(participant.campaign)
+    changed: list[Answer] = []
+    before: dict[str, str] = {}
+    for field, value in canonical.items():
+        row = stored.get(field)
+        text = canonical_text(value) if isinstance(value, list) else (value or "")
+        old = row.value if row else ""
+        if text == old:
+            continue
+        if seen is not None and field in seen and seen[field] != (row.version if row else 0):
+            raise Conflict(
+                _("Có người vừa đổi số liệu này. Chưa ghi gì; hãy chọn giá trị đúng."),
+                theirs=old,
+                yours=text,
+            )
+        if row is None:
+            row = Answer(assessment=assessment, criterion=criterion_id, field=field, version=0)
+        before[field] = old
+        row.value, row.is_rows = text, isinstance(value, list)
+        row.version += 1
+        row.changed_by, row.changed_at = by, now
+        row.save()
+        changed.append(row)
+    if changed:
+        mark_changed(assessment, by, now)
+        record_act(
+            "answer.saved",
+            about_answer(participant, criterion_id),
+            by=by,
+            before=before,
+            after={each.field: each.value for each in changed},
+        )
+    return changed
+
+
+def mark_changed(assessment: Assessment, by: User, now: dt.datetime) -> None:
+    """Note who changed the form last, and when."""
+    assessment.changed_at, assessment.changed_by = now, by
+    assessment.save(update_fields=["changed_at", "changed_by"])
+
+
+@transaction.atomic
+def save_note(
+    *, by: User, participant: Participant, criterion_id: str, texts: Mapping[str, str]
+) -> CriterionNote:
+    """Save words beside a criterion: narrative, why evidence is missing, why N/A, explanation."""
+    assessment = editable_form(by, participant)
+    known_criterion(participant, criterion_id)
+    unknown = set(texts) - set(NOTE_FIELDS)
+    if unknown:
+        raise Mistake(_("Không có mục ghi chú này."))
+    note = assessment.notes.get_or_create(criterion=criterion_id)[0]
+    before = {name: getattr(note, name) for name in texts}
+    after = {name: text.strip()[:5000] for name, text in texts.items()}
+    if before == after:
+        return note
+    for name, text in after.items():
+        setattr(note, name, text)
+    note.save()
+    mark_changed(assessment, by, campaign_now(participant.campaign))
+    record_act(
+        "note.saved", about_answer(participant, criterion_id), by=by, before=before, after=after
+    )
+    return note
+
+
+@transaction.atomic
+def assign_criterion(
+    *, by: User, participant: Participant, criterion_id: str, to: User | None
+) -> CriterionNote:
+    """Ask a colleague of the unit to fill in a criterion; None takes the request back."""
+    assessment = editable_form(by, participant)
+    known_criterion(participant, criterion_id)
+    if to is not None and not to.has_perm("assessments.edit", participant):
+        raise Mistake(_("{name} không làm việc trên phiếu này.").format(name=to.full_name))
+    note = assessment.notes.get_or_create(criterion=criterion_id)[0]
+    before = note.assigned_to
+    note.assigned_to = to
+    note.save(update_fields=["assigned_to"])
+    record_act(
+        "criterion.assigned",
+        about_answer(participant, criterion_id),
+        by=by,
+        before={"to": before.full_name if before else ""},
+        after={"to": to.full_name if to else ""},
+    )
+    return note
+
+
+@transaction.atomic
+def add_comment(*, by: User, participant: Participant, criterion_id: str, text: str) -> Comment:
+    """Say something to colleagues about a criterion. Not part of what is submitted."""
+    assessment = editable_form(by, participant)
+    known_criterion(participant, criterion_id)
+    if not text.strip():
+        raise Mistake(_("Hãy viết nội dung trao đổi."))
+    made = Comment.objects.create(
+        assessment=assessment,
+        criterion=criterion_id,
+        text=text.strip()[:5000],
+        by=by,
+        at=clock.now(),
+    )
+    record_act(
+        "comment.added", about_answer(participant, criterion_id), by=by, after={"text": made.text}
+    )
+    return made

@@ -1,0 +1,360 @@
+"""Filling in a form: sections, fields saved one by one, evidence, colleagues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from xephang.campaign import NOT_APPLICABLE
+from xephang.regulation import Criterion
+from xephang_web.accounts.requests import person
+from xephang_web.assessments import pages, services
+from xephang_web.assessments.models import Comment, EvidenceItem
+from xephang_web.assessments.queries import Form, colleagues, read_form, set_aside_answers
+from xephang_web.assessments.totals import total_of
+from xephang_web.audit.queries import changes, records_about
+from xephang_web.campaigns.models import Participant
+from xephang_web.campaigns.queries import (
+    campaign_now,
+    changes_since_last_year,
+    extensions_of,
+    reach_participant,
+    submission_terms,
+)
+from xephang_web.evidence.models import StoredFile
+from xephang_web.evidence.responses import send_file
+from xephang_web.evidence.services import receive_file
+from xephang_web.shared.errors import Conflict, Mistake
+from xephang_web.shared.policy import SIGNED_IN, page
+from xephang_web.shared.requests import is_htmx, posted_text
+from xephang_web.shared.words import language
+
+
+def frame(request: HttpRequest, form: Form, current: str = "") -> dict[str, Any]:
+    """What every page of a form shows around its content."""
+    participant = form.participant
+    campaign = participant.campaign
+    due = submission_terms(campaign, participant.group, extensions_of(participant))
+    now = campaign_now(campaign)
+    locked = services.why_locked(participant, form.assessment)
+    may_edit = person(request).has_perm("assessments.edit", participant)
+    return {
+        "form": form,
+        "participant": participant,
+        "campaign": campaign,
+        "group": form.regulation.group(participant.group),
+        "total": total_of(form),
+        "tabs": pages.section_tabs(form, current),
+        "due": due,
+        "days_left": pages.days_left(due.deadline if due else None, now),
+        "is_over": due is not None and now >= due.deadline,
+        "now": now,
+        "locked": locked,
+        "may_edit": may_edit and not locked,
+        "may_sign": person(request).has_perm("assessments.sign", participant),
+        "may_receive": person(request).has_perm("assessments.receive", participant),
+        "is_own": may_edit,
+        "illustrative": form.criteria.illustrative,
+    }
+
+
+@page(SIGNED_IN)
+@require_GET
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form's address leads to its first section that is not done."""
+    participant = reach_participant(person(request), pk)
+    form = read_form(participant)
+    tabs = pages.section_tabs(form)
+    chosen = next((each.id for each in tabs if each.shape != "full"), tabs[0].id)
+    return redirect("assessments:section", pk, chosen)
+
+
+@page(SIGNED_IN)
+@require_GET
+def section(request: HttpRequest, pk: int, section_id: str) -> HttpResponse:
+    """One section of the form."""
+    form = read_form(reach_participant(person(request), pk))
+    if not pages.criteria_of(form, section_id):
+        raise Http404
+    context = frame(request, form, section_id)
+    tabs = context["tabs"]
+    position = next(i for i, each in enumerate(tabs) if each.is_current)
+    context |= {
+        "current": tabs[position],
+        "before": tabs[position - 1] if position else None,
+        "after": tabs[position + 1] if position + 1 < len(tabs) else None,
+        "parts": pages.subsections(form, section_id),
+        "colleagues": colleagues(form.participant),
+        "changes": changes_since_last_year(form.participant.campaign, form.participant.group),
+        "set_aside": set_aside_answers(form),
+        "has_previous": bool(form.previous),
+    }
+    return render(request, "assessments/section.html", context)
+
+
+def posted_values(request: HttpRequest, criterion: Criterion) -> dict[str, Any]:
+    """The fields of a criterion as typed; a repeating field as its rows that say anything."""
+    values: dict[str, Any] = {}
+    for name, asked in criterion.inputs.items():
+        if asked.source != "unit":
+            continue
+        if asked.type == "list":
+            if f"{name}.there" in request.POST:
+                values[name] = _posted_rows(request, name, list(asked.columns))
+        elif name in request.POST:
+            values[name] = request.POST[name].strip()
+        elif f"{name}.there" in request.POST:
+            values[name] = ""
+    if f"{NOT_APPLICABLE}.there" in request.POST:
+        values[NOT_APPLICABLE] = "yes" if request.POST.get(NOT_APPLICABLE) else ""
+    return values
+
+
+def _posted_rows(request: HttpRequest, name: str, columns: list[str]) -> list[dict[str, str]]:
+    rows = []
+    position = 0
+    while position < 500 and any(f"{name}.{position}.{each}" in request.POST for each in columns):
+        row = {each: request.POST.get(f"{name}.{position}.{each}", "").strip() for each in columns}
+        kept = {each: text for each, text in row.items() if text}
+        if kept:
+            rows.append(kept)
+        position += 1
+    return rows
+
+
+def posted_versions(request: HttpRequest) -> dict[str, int]:
+    """Which version of each field the page had."""
+    return {
+        name.removeprefix("v."): int(value)
+        for name, value in request.POST.items()
+        if name.startswith("v.") and isinstance(value, str) and value.isdigit()
+    }
+
+
+@page(SIGNED_IN)
+@require_POST
+def save(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
+    """Save one criterion as typed. Without JavaScript: the whole page again."""
+    user = person(request)
+    participant = reach_participant(user, pk)
+    form = read_form(participant)
+    criterion = form.criteria.criterion(criterion_id)
+    if criterion is None:
+        raise Http404
+    message, status = "", 200
+    conflict: Conflict | None = None
+    try:
+        services.save_answers(
+            by=user,
+            participant=participant,
+            criterion_id=criterion_id,
+            values=posted_values(request, criterion),
+            seen=None if request.POST.get("overwrite") else posted_versions(request),
+            locale=language(),
+        )
+        texts = {
+            name: posted_text(request, name)
+            for name in services.NOTE_FIELDS
+            if name in request.POST
+        }
+        if texts:
+            services.save_note(
+                by=user, participant=participant, criterion_id=criterion_id, texts=texts
+            )
+    except Mistake as mistake:
+        if not is_htmx(request):
+            raise
+        message, status = mistake.message, 422 if mistake.status == 400 else mistake.status
+        conflict = mistake if isinstance(mistake, Conflict) else None
+    if not is_htmx(request):
+        return redirect(_section_address(form, criterion_id))
+    return _fragments(request, participant, criterion, message, conflict, status)
+
+
+def _fragments(
+    request: HttpRequest,
+    participant: Participant,
+    criterion: Criterion,
+    message: str,
+    conflict: Conflict | None,
+    status: int = 200,
+) -> HttpResponse:
+    form = read_form(participant)
+    section_id = _section_of(form, criterion.id)
+    context = frame(request, form, section_id)
+    context |= {
+        "row": pages.criterion_row(form, criterion),
+        "others": [
+            pages.criterion_row(form, each)
+            for each in pages.criteria_of(form, section_id)
+            if each.id != criterion.id
+        ],
+        "message": message,
+        "conflict": conflict,
+        "is_whole": any(each.type == "list" for each in criterion.inputs.values())
+        or f"{NOT_APPLICABLE}.there" in request.POST,
+        "colleagues": colleagues(participant),
+        "has_previous": bool(form.previous),
+    }
+    return render(request, "assessments/saved.html", context, status=status)
+
+
+def _section_of(form: Form, criterion_id: str) -> str:
+    if any(each.id == criterion_id for each in form.criteria.general):
+        return pages.GENERAL
+    for each in form.criteria.sections:
+        if any(one.id == criterion_id for one in pages.criteria_of(form, each.id)):
+            return each.id
+    raise Http404
+
+
+def _section_address(form: Form, criterion_id: str) -> str:
+    address = reverse(
+        "assessments:section", args=[form.participant.pk, _section_of(form, criterion_id)]
+    )
+    return f"{address}#c-{pages.slug_of(criterion_id)}"
+
+
+def _back(form: Form, criterion_id: str) -> HttpResponse:
+    return redirect(_section_address(form, criterion_id))
+
+
+@page(SIGNED_IN)
+@require_POST
+def attach(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
+    """Attach files (several at once) or a link, to this criterion and others named with it."""
+    user = person(request)
+    participant = reach_participant(user, pk)
+    form = read_form(participant)
+    if form.criteria.criterion(criterion_id) is None:
+        raise Http404
+    criteria = [criterion_id]
+    for each in request.POST.get("also", "").replace(";", ",").split(","):
+        if each.strip() and each.strip() not in criteria:
+            criteria.append(each.strip())
+    # Nothing is received for who may not write, nor for a form that is locked.
+    services.check_editable(by=user, participant=participant)
+    problems = []
+    uploads = request.FILES.getlist("files")
+    for upload in uploads:
+        try:
+            stored = receive_file(by=user, unit=participant.unit, upload=upload)
+            services.add_evidence(by=user, participant=participant, criteria=criteria, file=stored)
+        except Mistake as mistake:
+            problems.append(mistake.message)
+    url = posted_text(request, "url", limit=500)
+    if url:
+        services.add_evidence(
+            by=user,
+            participant=participant,
+            criteria=criteria,
+            url=url,
+            title=posted_text(request, "title", limit=255),
+        )
+    if not uploads and not url:
+        problems.append(_("Hãy chọn tệp hoặc ghi liên kết."))
+    if is_htmx(request):
+        criterion = form.criteria.criterion(criterion_id)
+        assert criterion is not None
+        return _row(request, participant, criterion, " ".join(problems))
+    if problems:
+        raise Mistake(" ".join(problems))
+    return _back(form, criterion_id)
+
+
+def _row(
+    request: HttpRequest, participant: Participant, criterion: Criterion, message: str = ""
+) -> HttpResponse:
+    """The whole row again, after something about it changed."""
+    form = read_form(participant)
+    context = frame(request, form, _section_of(form, criterion.id))
+    context |= {
+        "row": pages.criterion_row(form, criterion),
+        "message": message,
+        "colleagues": colleagues(participant),
+        "has_previous": bool(form.previous),
+        "is_open": True,
+    }
+    return render(request, "assessments/row_again.html", context, status=422 if message else 200)
+
+
+@page(SIGNED_IN)
+@require_POST
+def detach(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+    """Take a piece of evidence off, or put it back (`undo`)."""
+    user = person(request)
+    participant = reach_participant(user, pk)
+    item = get_object_or_404(EvidenceItem, pk=item_id, assessment__participant=participant)
+    if request.POST.get("undo"):
+        services.restore_evidence(by=user, participant=participant, item=item)
+    else:
+        services.remove_evidence(by=user, participant=participant, item=item)
+    form = read_form(participant)
+    if is_htmx(request):
+        criterion = form.criteria.criterion(item.criterion)
+        if criterion is None:
+            raise Http404
+        return _row(request, participant, criterion)
+    return _back(form, item.criterion)
+
+
+@page(SIGNED_IN)
+@require_GET
+def download(request: HttpRequest, pk: int, file_id: int) -> HttpResponse:
+    """A file of the form, to whoever may see the form."""
+    participant = reach_participant(person(request), pk)
+    used = EvidenceItem.objects.filter(assessment__participant=participant, file=file_id).exists()
+    scanned = participant.receipts.filter(scan=file_id).exists()
+    if not used and not scanned:
+        raise Http404
+    return send_file(get_object_or_404(StoredFile, pk=file_id))  # type: ignore[return-value]
+
+
+@page(SIGNED_IN)
+def discuss(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
+    """What colleagues said about a criterion, who fills it in, and everything that changed."""
+    user = person(request)
+    participant = reach_participant(user, pk)
+    form = read_form(participant)
+    criterion = form.criteria.criterion(criterion_id)
+    if criterion is None:
+        raise Http404
+    if request.method == "POST":
+        if "assign" in request.POST:
+            chosen = request.POST["assign"]
+            to = next((each for each in colleagues(participant) if str(each.pk) == chosen), None)
+            if chosen and to is None:
+                raise Mistake(_("Hãy chọn một đồng nghiệp trên phiếu này."))
+            services.assign_criterion(
+                by=user, participant=participant, criterion_id=criterion_id, to=to
+            )
+        else:
+            services.add_comment(
+                by=user,
+                participant=participant,
+                criterion_id=criterion_id,
+                text=posted_text(request, "text"),
+            )
+        return redirect("assessments:discuss", pk, criterion_id)
+    about = services.about_answer(participant, criterion_id)
+    context = frame(request, form, _section_of(form, criterion_id))
+    context |= {
+        "row": pages.criterion_row(form, criterion),
+        "said": Comment.objects.filter(
+            assessment__participant=participant, criterion=criterion_id
+        ).select_related("by")
+        if context["is_own"]
+        else [],
+        "history": [(each, changes(each)) for each in records_about(about).order_by("-position")],
+        "removed": EvidenceItem.objects.filter(
+            assessment__participant=participant, criterion=criterion_id, removed_at__isnull=False
+        ).select_related("file"),
+        "colleagues": colleagues(participant),
+        "back": _section_address(form, criterion_id),
+    }
+    return render(request, "assessments/discuss.html", context)

@@ -1,0 +1,145 @@
+"""Reviewing and sending a form, its receipt, and taking it back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from xephang.canonical import digest
+from xephang_web.accounts.requests import person
+from xephang_web.assessments import pages, services
+from xephang_web.assessments.lateness import decision_on, lateness_of
+from xephang_web.assessments.models import Assessment
+from xephang_web.assessments.queries import current_submission, read_form
+from xephang_web.assessments.totals import profile
+from xephang_web.assessments.views.filling import frame
+from xephang_web.audit.models import Record
+from xephang_web.audit.queries import changes
+from xephang_web.campaigns.queries import campaign_now, reach_participant
+from xephang_web.shared.pagination import page_of
+from xephang_web.shared.policy import SIGNED_IN, page
+from xephang_web.shared.requests import posted_text
+
+
+@page(SIGNED_IN)
+@require_GET
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """One page for the head: every claim, every doubt, what is missing, the class it gives."""
+    form = read_form(reach_participant(person(request), pk))
+    context = frame(request, form)
+    rows = [
+        (tab, [row for part in pages.subsections(form, tab.id) for row in part.rows])
+        for tab in context["tabs"]
+    ]
+    context |= {
+        "sections": rows,
+        "profile": profile(form),
+        "missing": form.missing,
+        "without_evidence": form.without_evidence,
+        "doubts": form.doubts,
+        "digest": digest(services.submission_content(form)),
+        "is_waiting": form.assessment.state == Assessment.State.REVIEW,
+        "submission": current_submission(form.assessment) if form.assessment.pk else None,
+    }
+    return render(request, "assessments/review.html", context)
+
+
+@page(SIGNED_IN)
+@require_POST
+def hand_to_head(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lay the form before the head."""
+    user = person(request)
+    participant = reach_participant(user, pk)
+    services.send_to_head(by=user, participant=participant)
+    messages.success(request, _("Đã trình thủ trưởng. Phiếu vẫn sửa được cho đến khi gửi."))
+    return redirect("assessments:review", pk)
+
+
+@page(SIGNED_IN)
+@require_POST
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The head returns the form for changes."""
+    user = person(request)
+    participant = reach_participant(user, pk)
+    services.return_to_draft(
+        by=user, participant=participant, remark=posted_text(request, "remark")
+    )
+    messages.success(request, _("Đã trả lại cho cán bộ đầu mối, kèm điều cần sửa."))
+    return redirect("assessments:review", pk)
+
+
+@page(SIGNED_IN)
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the form, as it stood when the review page was opened."""
+    user = person(request)
+    participant = reach_participant(user, pk)
+    services.submit_assessment(
+        by=user, participant=participant, reviewed_digest=request.POST.get("digest", "")
+    )
+    return redirect("assessments:receipt", pk)
+
+
+@page(SIGNED_IN)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a sent form back, asked twice: the page says what that does."""
+    user = person(request)
+    participant = reach_participant(user, pk)
+    if request.method == "POST":
+        services.withdraw_submission(
+            by=user, participant=participant, reason=posted_text(request, "reason")
+        )
+        messages.success(request, _("Đã rút phiếu. Hãy sửa và gửi lại trước thời hạn."))
+        return redirect("assessments:start", pk)
+    form = read_form(participant)
+    context = frame(request, form)
+    context["refusal"] = services.why_not_withdrawable(participant)
+    return render(request, "assessments/withdraw.html", context)
+
+
+@page(SIGNED_IN)
+@require_GET
+def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receipt of a form: what came when, its digest, and how the law sees it. Printable."""
+    participant = reach_participant(person(request), pk)
+    form = read_form(participant)
+    context = frame(request, form)
+    submissions = (
+        list(form.assessment.submissions.select_related("by")) if form.assessment.pk else []
+    )
+    standing = next((each for each in submissions if each.withdrawn_at is None), None)
+    receipts = participant.receipts.select_related(
+        "submission", "scan", "recorded_by", "declared_by"
+    )
+    context |= {
+        "submissions": submissions,
+        "submission": standing,
+        "receipts": [
+            (each, pages.CHANNEL_WORDS.get(each.channel, each.channel)) for each in receipts
+        ],
+        "lateness": lateness_of(participant),
+        "decision": decision_on(participant),
+        "can_withdraw": standing is not None
+        and context["may_sign"]
+        and not services.why_not_withdrawable(participant),
+        "now": campaign_now(participant.campaign),
+    }
+    return render(request, "assessments/receipt.html", context)
+
+
+@page(SIGNED_IN)
+@require_GET
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that was done with this form, the latest first."""
+    participant = reach_participant(person(request), pk)
+    form = read_form(participant)
+    records = Record.objects.filter(
+        campaign=participant.campaign_id, unit=participant.unit_id
+    ).order_by("-position")
+    listed = page_of(request, records, 50)
+    context = frame(request, form)
+    context |= {"listed": listed, "records": [(each, changes(each)) for each in listed.object_list]}
+    return render(request, "assessments/history.html", context)

@@ -1,0 +1,1 @@
+"""Nhật ký: the append-only, hash-chained record of every act."""

@@ -1,0 +1,1 @@
+"""Đợt đánh giá: the year, its regulation, roster, dates, documents, progress."""

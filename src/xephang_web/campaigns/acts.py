@@ -1,0 +1,38 @@
+"""What every act in a campaign shares: who may, what it is about, what has to be said."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from xephang_web.accounts.models import User
+from xephang_web.audit.services import About
+from xephang_web.campaigns.models import (
+    Campaign,
+    Participant,
+)
+from xephang_web.shared.errors import Mistake, NotAllowed
+
+
+def about_campaign(campaign: Campaign) -> About:
+    """What an act on the whole campaign is recorded about."""
+    return About("campaign", campaign.pk, campaign=campaign.pk)
+
+
+def about_participant(participant: Participant) -> About:
+    """What an act on one unit of the roster is recorded about."""
+    return About(
+        "participant", participant.pk, campaign=participant.campaign_id, unit=participant.unit_id
+    )
+
+
+def check_runs(by: User, campaign: Campaign) -> None:
+    """Raise `NotAllowed` unless the person works in the campaign's standing office."""
+    if not by.has_perm("campaigns.run", campaign):
+        raise NotAllowed(_("Việc này do cơ quan thường trực của đợt đánh giá thực hiện."))
+
+
+def required_text(text: str, message: str) -> str:
+    """The text, trimmed. Raises `Mistake` with the message where there is none."""
+    if not text.strip():
+        raise Mistake(message)
+    return text.strip()

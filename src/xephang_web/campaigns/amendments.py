@@ -1,0 +1,104 @@
+"""Sửa đổi giữa đợt: another regulation pinned, and what becomes of the answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xephang.regulation import Regulation
+from xephang_web.accounts.models import User
+from xephang_web.audit.services import record_act
+from xephang_web.campaigns.acts import about_campaign, check_runs, required_text
+from xephang_web.campaigns.models import (
+    Amendment,
+    Campaign,
+    PinnedRegulation,
+)
+from xephang_web.campaigns.queries import (
+    campaign_now,
+    pinned_regulation,
+)
+from xephang_web.shared.errors import Mistake
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentEffect:
+    """What an amendment does to the answers of one group: which criteria keep theirs."""
+
+    group: str
+    kept: tuple[str, ...]
+    """Criteria that are the same: their answers move over."""
+    dropped: tuple[str, ...]
+    """Criteria that changed or went: their answers are not counted and are listed to the unit."""
+    added: tuple[str, ...]
+
+
+def amendment_effects(old: Regulation, new: Regulation) -> list[AmendmentEffect]:
+    """Group by group, what happens to the answers when `new` replaces `old` in mid-campaign."""
+    effects = []
+    for group, before in old.criteria_sets.items():
+        after = new.criteria_sets.get(group)
+        was = {each.id: each for each in before.criteria()}
+        now = {each.id: each for each in after.criteria()} if after else {}
+        kept = tuple(
+            id_
+            for id_, each in was.items()
+            if id_ in now
+            and now[id_].inputs == each.inputs
+            and now[id_].rule == each.rule
+            and now[id_].name == each.name
+        )
+        effects.append(
+            AmendmentEffect(
+                group,
+                kept,
+                tuple(each for each in was if each not in kept),
+                tuple(each for each in now if each not in was),
+            )
+        )
+    return effects
+
+
+@transaction.atomic
+def amend_campaign(
+    *, by: User, campaign: Campaign, regulation: PinnedRegulation, document: str
+) -> Amendment:
+    """Sửa đổi giữa đợt: pin the campaign anew. Answers of changed criteria stop counting.
+
+    They are kept, marked by their criterion, and listed to the unit by
+    `assessments.queries.set_aside_answers`.
+    """
+    check_runs(by, campaign)
+    if campaign.state == Campaign.State.CLOSED:
+        raise Mistake(_("Đợt đánh giá đã khóa sổ."))
+    if regulation.pk == campaign.regulation_id:
+        raise Mistake(_("Bộ tiêu chí mới trùng với bộ đang dùng."))
+    groups = set(campaign.participants.values_list("group", flat=True))
+    missing = groups - set(pinned_regulation(regulation).criteria_sets)
+    if missing:
+        raise Mistake(
+            _("Bộ tiêu chí mới không có phiếu cho nhóm: {groups}.").format(
+                groups=", ".join(sorted(missing))
+            )
+        )
+    replaced = campaign.regulation
+    made = Amendment.objects.create(
+        campaign=campaign,
+        replaced=replaced,
+        pinned=regulation,
+        document=required_text(document, _("Cần số, ngày của văn bản sửa đổi.")),
+        decided_by=by,
+        decided_at=campaign_now(campaign),
+    )
+    campaign.regulation = regulation
+    campaign.save(update_fields=["regulation"])
+    record_act(
+        "campaign.amended",
+        about_campaign(campaign),
+        by=by,
+        before={"digest": replaced.digest},
+        after={"digest": regulation.digest, "document": made.document},
+    )
+    return made

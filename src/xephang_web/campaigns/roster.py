@@ -1,0 +1,138 @@
+"""Thành phần: every write to who takes part, and who checks whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xephang_web.accounts.models import User
+from xephang_web.audit.services import record_act
+from xephang_web.campaigns.acts import about_campaign, about_participant, check_runs, required_text
+from xephang_web.campaigns.models import (
+    Campaign,
+    Participant,
+)
+from xephang_web.campaigns.queries import (
+    regulation_of,
+)
+from xephang_web.organisations.models import Unit
+from xephang_web.shared.errors import Mistake
+
+
+def appraiser_of(campaign: Campaign, group: str, unit: Unit) -> Unit | None:
+    """Who checks a unit's form by the regulation: its parent, or the standing office.
+
+    None where that would be the unit itself: somebody else has to be named.
+    """
+    appraisal = regulation_of(campaign).file.appraisal
+    named = next(
+        (each.appraiser for each in (appraisal.who if appraisal else []) if group in each.groups),
+        "standing_office",
+    )
+    appraiser = unit.parent if named == "parent" else campaign.standing_office
+    return None if appraiser is None or appraiser.pk == unit.pk else appraiser
+
+
+@transaction.atomic
+def add_participants(
+    *, by: User, campaign: Campaign, units: Iterable[Unit], group: str
+) -> list[Participant]:
+    """Put units on the roster in a target group. Units already there are left as they are."""
+    check_runs(by, campaign)
+    if regulation_of(campaign).group(group) is None:
+        raise Mistake(_("Quy định không có nhóm “{group}”.").format(group=group))
+    if campaign.state == Campaign.State.CLOSED:
+        raise Mistake(_("Đợt đánh giá đã khóa sổ."))
+    there = set(campaign.participants.values_list("unit_id", flat=True))
+    made = [
+        Participant(
+            campaign=campaign,
+            unit=unit,
+            group=group,
+            parent=unit.parent,
+            appraised_by=appraiser_of(campaign, group, unit),
+        )
+        for unit in units
+        if unit.pk not in there
+    ]
+    Participant.objects.bulk_create(made)
+    record_act(
+        "roster.added",
+        about_campaign(campaign),
+        by=by,
+        after={"group": group, "units": ", ".join(each.unit.code for each in made)},
+    )
+    return made
+
+
+@transaction.atomic
+def remove_participant(*, by: User, participant: Participant) -> None:
+    """Take a unit off the roster before the launch; afterwards only an exemption does it."""
+    check_runs(by, participant.campaign)
+    if participant.campaign.state != Campaign.State.PREPARING:
+        raise Mistake(_("Đợt đã phát động: hãy ghi quyết định miễn đánh giá thay cho xóa."))
+    record_act(
+        "roster.removed",
+        about_participant(participant),
+        by=by,
+        before={"unit": participant.unit.code, "group": participant.group},
+    )
+    participant.delete()
+
+
+@transaction.atomic
+def set_appraiser(*, by: User, participant: Participant, appraiser: Unit) -> None:
+    """Name who checks a unit's form. Nobody checks their own."""
+    check_runs(by, participant.campaign)
+    if appraiser.pk == participant.unit_id:
+        raise Mistake(_("Không đơn vị nào tự thẩm định phiếu của mình."))
+    before = participant.appraised_by
+    participant.appraised_by = appraiser
+    participant.save(update_fields=["appraised_by"])
+    record_act(
+        "roster.appraiser_set",
+        about_participant(participant),
+        by=by,
+        before={"appraiser": before.code if before else ""},
+        after={"appraiser": appraiser.code},
+    )
+
+
+@transaction.atomic
+def exempt_participant(*, by: User, participant: Participant, reason: str, document: str) -> None:
+    """Leave a unit out of this year's ranking by a recorded act."""
+    check_runs(by, participant.campaign)
+    participant.exempted_for = required_text(reason, _("Cần lý do miễn đánh giá."))
+    participant.exempted_by_document = required_text(document, _("Cần số, ngày của văn bản."))
+    participant.save(update_fields=["exempted_for", "exempted_by_document"])
+    record_act(
+        "roster.exempted",
+        about_participant(participant),
+        by=by,
+        after={"reason": participant.exempted_for, "document": participant.exempted_by_document},
+    )
+
+
+@transaction.atomic
+def continue_form(
+    *, by: User, kept: Participant, ended: Iterable[Participant], document: str
+) -> None:
+    """After a merger or split while forms are open: decide which form goes on.
+
+    The forms of `ended` are locked and say where they went; `kept` goes on.
+    """
+    check_runs(by, kept.campaign)
+    paper = required_text(document, _("Cần số, ngày của văn bản."))
+    for each in ended:
+        if each.campaign_id != kept.campaign_id or each.pk == kept.pk:
+            raise Mistake(_("Hãy chọn các phiếu khác nhau của cùng một đợt."))
+        each.superseded_by, each.superseded_document = kept, paper
+        each.save(update_fields=["superseded_by", "superseded_document"])
+        record_act(
+            "roster.superseded",
+            about_participant(each),
+            by=by,
+            after={"goes_on": kept.unit.code, "document": paper},
+        )

@@ -1,0 +1,1 @@
+"""Pages of a campaign: founding it, its composition, dates, papers and questions."""

@@ -1,0 +1,156 @@
+"""Thành phần: who takes part, who checks whom, the bodies, the contacts."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from xephang_web.accounts.models import User
+from xephang_web.accounts.requests import person
+from xephang_web.campaigns import services
+from xephang_web.campaigns.models import (
+    Campaign,
+    Member,
+    Participant,
+)
+from xephang_web.campaigns.queries import (
+    reach_campaign,
+    regulation_of,
+    visible_participants,
+)
+from xephang_web.campaigns.roster import (
+    add_participants,
+    continue_form,
+    exempt_participant,
+    remove_participant,
+    set_appraiser,
+)
+from xephang_web.organisations.models import Unit
+from xephang_web.organisations.queries import search_units
+from xephang_web.shared.errors import Mistake
+from xephang_web.shared.policy import SIGNED_IN, page
+from xephang_web.shared.requests import posted_text
+
+
+@page(SIGNED_IN)
+def roster(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who takes part, in which group, who checks whom; panel and council; contacts."""
+    user = person(request)
+    campaign = reach_campaign(user, slug)
+    if not user.has_perm("campaigns.see_all", campaign):
+        raise Http404
+    if request.method == "POST":
+        _roster_act(request, campaign)
+        return redirect("campaigns:roster", slug)
+    words = request.GET.get("tim", "")
+    there = campaign.participants.values("unit")
+    found = search_units(words).exclude(pk__in=there).filter(valid_until__isnull=True)
+    participants = visible_participants(user, campaign)
+    regulation = regulation_of(campaign)
+    context = {
+        "campaign": campaign,
+        "regulation": regulation,
+        "participants": participants,
+        "by_group": [
+            (group, [each for each in participants if each.group == group.id])
+            for group in regulation.file.groups
+        ],
+        "members": campaign.members.select_related("user", "seconded_from"),
+        "contacts": campaign.contacts.all(),
+        "words": words,
+        "found": found[:50] if words else [],
+        "may_run": user.has_perm("campaigns.run", campaign),
+        "bodies": Member.Body.choices,
+        "seats": Member.Seat.choices,
+    }
+    return render(request, "campaigns/roster.html", context)
+
+
+def _unit(request: HttpRequest, name: str) -> Unit:
+    code = posted_text(request, name, limit=60)
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        raise Mistake(_("Không có đơn vị mã “{code}”.").format(code=code))
+    return unit
+
+
+def posted_participant(request: HttpRequest, campaign: Campaign, name: str) -> Participant:
+    """The unit of the campaign that a field names. Raises `Mistake`."""
+    given = request.POST.get(name, "")
+    found = campaign.participants.filter(pk=int(given) if given.isdigit() else 0)
+    participant = found.select_related("unit", "campaign", "appraised_by").first()
+    if participant is None:
+        raise Mistake(_("Hãy chọn một đơn vị của đợt."))
+    return participant
+
+
+def _roster_act(request: HttpRequest, campaign: Campaign) -> None:
+    user, act = person(request), request.POST.get("act", "")
+    if act == "add":
+        units = Unit.objects.filter(code__in=request.POST.getlist("unit"))
+        made = add_participants(
+            by=user, campaign=campaign, units=units, group=request.POST.get("group", "")
+        )
+        messages.success(request, _("Đã thêm {count} đơn vị.").format(count=len(made)))
+    elif act == "remove":
+        remove_participant(
+            by=user, participant=posted_participant(request, campaign, "participant")
+        )
+        messages.success(request, _("Đã đưa đơn vị ra khỏi thành phần."))
+    elif act == "exempt":
+        exempt_participant(
+            by=user,
+            participant=posted_participant(request, campaign, "participant"),
+            reason=posted_text(request, "reason"),
+            document=posted_text(request, "document", limit=255),
+        )
+        messages.success(request, _("Đã ghi quyết định miễn đánh giá."))
+    elif act == "appraiser":
+        set_appraiser(
+            by=user,
+            participant=posted_participant(request, campaign, "participant"),
+            appraiser=_unit(request, "appraiser"),
+        )
+        messages.success(request, _("Đã phân công cơ quan thẩm định."))
+    elif act == "continue":
+        continue_form(
+            by=user,
+            kept=posted_participant(request, campaign, "participant"),
+            ended=[posted_participant(request, campaign, "ended")],
+            document=posted_text(request, "document", limit=255),
+        )
+        messages.success(request, _("Đã ghi quyết định phiếu nào được tiếp tục."))
+    elif act == "seat":
+        member = User.objects.filter(email=posted_text(request, "email", limit=254).lower()).first()
+        if member is None:
+            raise Mistake(_("Không có tài khoản với địa chỉ này. Hãy mời người đó trước."))
+        services.seat_member(
+            by=user,
+            campaign=campaign,
+            user=member,
+            body=Member.Body(request.POST.get("body", "")),
+            seat=Member.Seat(request.POST.get("seat", "")),
+            seconded_from=_unit(request, "seconded_from")
+            if request.POST.get("seconded_from")
+            else None,
+            document=posted_text(request, "document", limit=255),
+        )
+        messages.success(request, _("Đã ghi thành viên."))
+    elif act == "unseat":
+        services.unseat_member(
+            by=user, member=get_object_or_404(campaign.members, pk=request.POST.get("member") or 0)
+        )
+        messages.success(request, _("Đã rút tên thành viên."))
+    elif act == "contact":
+        services.add_contact(
+            by=user,
+            campaign=campaign,
+            name=posted_text(request, "name", limit=120),
+            phone=posted_text(request, "phone", limit=40),
+            email=posted_text(request, "email", limit=254),
+        )
+        messages.success(request, _("Đã thêm đầu mối liên hệ."))
+    else:
+        raise Mistake(_("Không rõ việc cần làm."))

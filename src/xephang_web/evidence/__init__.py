@@ -1,0 +1,1 @@
+"""Minh chứng: files received, checked and kept."""

@@ -1,0 +1,1 @@
+"""Đơn vị: the tree of units, its history, import and export."""

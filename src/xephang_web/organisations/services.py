@@ -1,0 +1,224 @@
+"""Every write to units: creation, reorganisation, import."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xephang_web.audit.services import About, Actor, record_act
+from xephang_web.organisations.models import Reorganisation, Unit, UnitKind, UnitPeriod
+from xephang_web.organisations.queries import below
+from xephang_web.organisations.tables import UnitRow, in_order
+from xephang_web.shared.errors import Mistake
+from xephang_web.shared.words import collation_key, fold
+
+BEGINNING = dt.date(1945, 9, 2)
+
+
+def searchable(name: str, code: str, name_en: str = "") -> str:
+    """The column that search looks in."""
+    return fold(f"{name} {code} {name_en}")[:400]
+
+
+def _about(unit: Unit) -> About:
+    return About("unit", unit.pk, unit=unit.pk)
+
+
+def _facts(unit: Unit) -> dict[str, str]:
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind.code,
+        "parent": unit.parent.code if unit.parent else "",
+        "valid_from": unit.valid_from.isoformat(),
+        "valid_until": unit.valid_until.isoformat() if unit.valid_until else "",
+    }
+
+
+@transaction.atomic
+def create_unit(
+    *,
+    by: Actor | None,
+    code: str,
+    name: str,
+    kind: UnitKind,
+    parent: Unit | None = None,
+    name_en: str = "",
+    valid_from: dt.date | None = None,
+    is_restricted: bool = False,
+) -> Unit:
+    """Put a new unit into the tree. Raises `Mistake` if the code is taken."""
+    if Unit.objects.filter(code=code).exists():
+        raise Mistake(_("Mã đơn vị “{code}” đã có.").format(code=code))
+    starts = valid_from or BEGINNING
+    unit = Unit.objects.create(
+        code=code,
+        name=name,
+        name_en=name_en,
+        kind=kind,
+        parent=parent,
+        is_restricted=is_restricted,
+        valid_from=starts,
+        search=searchable(name, code, name_en),
+        sort_key=collation_key(name),
+    )
+    UnitPeriod.objects.create(unit=unit, name=name, kind=kind, parent=parent, starts=starts)
+    record_act("unit.created", _about(unit), by=by, after=_facts(unit))
+    return unit
+
+
+def _next_period(unit: Unit, date: dt.date) -> None:
+    """Close the open period on `date` and open one with what the unit is now."""
+    opened = unit.periods.get(ends__isnull=True)
+    if date < opened.starts:
+        raise Mistake(
+            _("Ngày {date} trước thay đổi gần nhất của đơn vị ({start}).").format(
+                date=date.strftime("%d/%m/%Y"), start=opened.starts.strftime("%d/%m/%Y")
+            )
+        )
+    opened.ends = date
+    opened.save(update_fields=["ends"])
+    UnitPeriod.objects.create(
+        unit=unit, name=unit.name, kind=unit.kind, parent=unit.parent, starts=date
+    )
+
+
+def _act(
+    kind: Reorganisation.Kind,
+    date: dt.date,
+    document: str,
+    predecessors: Sequence[Unit],
+    successors: Sequence[Unit],
+) -> Reorganisation:
+    if not document.strip():
+        raise Mistake(_("Cần số, ngày của văn bản sắp xếp đơn vị."))
+    made = Reorganisation.objects.create(kind=kind, date=date, document=document.strip())
+    made.predecessors.set(predecessors)
+    made.successors.set(successors)
+    return made
+
+
+@transaction.atomic
+def rename_unit(*, by: Actor, unit: Unit, name: str, date: dt.date, document: str) -> None:
+    """Give a unit another name from a day on; the old one stays in its history."""
+    before = _facts(unit)
+    _act(Reorganisation.Kind.RENAME, date, document, [unit], [unit])
+    unit.name = name
+    unit.search, unit.sort_key = searchable(name, unit.code, unit.name_en), collation_key(name)
+    unit.save()
+    _next_period(unit, date)
+    record_act("unit.renamed", _about(unit), by=by, before=before, after=_facts(unit))
+
+
+@transaction.atomic
+def move_unit(*, by: Actor, unit: Unit, parent: Unit | None, date: dt.date, document: str) -> None:
+    """Put a unit under another from a day on. Raises `Mistake` on a circle."""
+    if parent is not None and (parent == unit or parent.pk in below(unit)):
+        raise Mistake(_("Một đơn vị không thể thuộc chính nó hoặc đơn vị cấp dưới của nó."))
+    before = _facts(unit)
+    _act(Reorganisation.Kind.MOVE, date, document, [unit], [unit])
+    unit.parent = parent
+    unit.save()
+    _next_period(unit, date)
+    record_act("unit.moved", _about(unit), by=by, before=before, after=_facts(unit))
+
+
+def _end(unit: Unit, date: dt.date) -> None:
+    if unit.valid_until is not None:
+        raise Mistake(_("“{name}” đã chấm dứt trước đó.").format(name=unit.name))
+    if date <= unit.valid_from:
+        raise Mistake(
+            _("Ngày chấm dứt phải sau ngày thành lập của “{name}”.").format(name=unit.name)
+        )
+    unit.valid_until = date
+    unit.save(update_fields=["valid_until"])
+    unit.periods.filter(ends__isnull=True).update(ends=date)
+
+
+@transaction.atomic
+def end_unit(*, by: Actor, unit: Unit, date: dt.date, document: str) -> None:
+    """End a unit without successor. Raises `Mistake` if units still stand under it."""
+    still = unit.children.filter(valid_until__isnull=True)
+    if still.exists():
+        raise Mistake(
+            _("Còn {count} đơn vị trực thuộc: hãy chuyển hoặc chấm dứt trước.").format(
+                count=still.count()
+            )
+        )
+    before = _facts(unit)
+    _act(Reorganisation.Kind.END, date, document, [unit], [])
+    _end(unit, date)
+    record_act("unit.ended", _about(unit), by=by, before=before, after=_facts(unit))
+
+
+@transaction.atomic
+def merge_units(
+    *, by: Actor, units: Sequence[Unit], into: Unit, date: dt.date, document: str
+) -> Reorganisation:
+    """Merge units into `into`, a new unit or one of them. Their children move over with it."""
+    if len({each.pk for each in units}) < 2:
+        raise Mistake(_("Hợp nhất cần ít nhất hai đơn vị."))
+    made = _act(Reorganisation.Kind.MERGE, date, document, units, [into])
+    for unit in units:
+        if unit.pk == into.pk:
+            continue
+        for child in unit.children.filter(valid_until__isnull=True).exclude(pk=into.pk):
+            move_unit(by=by, unit=child, parent=into, date=date, document=document)
+        _end(unit, date)
+    record_act(
+        "unit.merged",
+        _about(into),
+        by=by,
+        before={"units": ", ".join(sorted(each.code for each in units))},
+        after={"into": into.code, "date": date.isoformat(), "document": document},
+    )
+    return made
+
+
+@transaction.atomic
+def split_unit(
+    *, by: Actor, unit: Unit, into: Sequence[Unit], date: dt.date, document: str
+) -> Reorganisation:
+    """Split a unit into several; it ends unless it is one of them."""
+    if len({each.pk for each in into}) < 2:
+        raise Mistake(_("Chia, tách cần ít nhất hai đơn vị kế thừa."))
+    made = _act(Reorganisation.Kind.SPLIT, date, document, [unit], into)
+    if unit.pk not in {each.pk for each in into}:
+        _end(unit, date)
+    record_act(
+        "unit.split",
+        _about(unit),
+        by=by,
+        before={"unit": unit.code},
+        after={
+            "into": ", ".join(sorted(each.code for each in into)),
+            "date": date.isoformat(),
+            "document": document,
+        },
+    )
+    return made
+
+
+@transaction.atomic
+def import_units(*, by: Actor, rows: Sequence[UnitRow]) -> int:
+    """Create the units of a checked import, all or none; gives how many."""
+    kinds = {each.code: each for each in UnitKind.objects.all()}
+    made: dict[str, Unit] = {
+        each.code: each
+        for each in Unit.objects.filter(code__in=[row.parent for row in rows if row.parent])
+    }
+    for row in in_order(list(rows)):
+        made[row.code] = create_unit(
+            by=by,
+            code=row.code,
+            name=row.name,
+            name_en=row.name_en,
+            kind=kinds[row.kind],
+            parent=made.get(row.parent),
+            valid_from=row.valid_from,
+            is_restricted=row.is_restricted,
+        )
+    return len(rows)

@@ -1,0 +1,230 @@
+"""Units as tables: read from CSV and XLSX with every problem named, and written to both."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import python_calamine
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from xephang_web.organisations.models import Unit, UnitKind
+from xephang_web.shared.errors import Mistake
+
+COLUMNS = ("code", "name", "name_en", "kind", "parent", "valid_from", "restricted")
+MAX_ROWS = 20_000
+MAX_BYTES = 10 * 1024 * 1024
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One row of an import, as written."""
+
+    line: int
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    parent: str
+    valid_from: dt.date | None
+    is_restricted: bool
+
+
+def defused(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula."""
+    return f"'{cell}" if cell.startswith(_RISKY) else cell
+
+
+def rows_of(unit: Iterable[Unit]) -> Iterable[Sequence[str]]:
+    """Units as rows of `COLUMNS`."""
+    for each in unit:
+        yield (
+            each.code,
+            each.name,
+            each.name_en,
+            each.kind.code,
+            each.parent.code if each.parent else "",
+            each.valid_from.isoformat(),
+            "yes" if each.is_restricted else "no",
+        )
+
+
+def to_csv(units: Iterable[Unit]) -> bytes:
+    """The units as CSV, cells defused, with the mark by which Excel knows UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([defused(cell) for cell in row] for row in rows_of(units))
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def to_xlsx(units: Iterable[Unit]) -> bytes:
+    """The units as a workbook of text cells."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "in_memory": True}) as book:
+        sheet = book.add_worksheet("units")
+        bold = book.add_format({"bold": True})
+        for column, title in enumerate(COLUMNS):
+            sheet.write_string(0, column, title, bold)
+        for line, row in enumerate(rows_of(units), start=1):
+            for column, cell in enumerate(row):
+                sheet.write_string(line, column, cell)
+        sheet.set_column(1, 1, 40)
+        sheet.freeze_panes(1, 0)
+    return out.getvalue()
+
+
+def cells_of(name: str, content: bytes) -> list[list[str]]:
+    """The cells of a CSV or XLSX file as texts, blank rows left out. Raises `Mistake`."""
+    if len(content) > MAX_BYTES:
+        raise Mistake(_("Tệp lớn hơn 10 MB."))
+    if name.lower().endswith(".xlsx"):
+        try:
+            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+            table = book.get_sheet_by_index(0).to_python()
+        except (python_calamine.CalamineError, IndexError):
+            raise Mistake(_("Không đọc được tệp XLSX này.")) from None
+        return [[_cell(each) for each in row] for row in table]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Mistake(_("Tệp CSV phải ở mã UTF-8.")) from None
+    return [list(row) for row in csv.reader(io.StringIO(text))]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()[:10]
+    return "" if value is None else str(value).strip()
+
+
+def read_units(name: str, content: bytes) -> tuple[list[UnitRow], list[str]]:
+    """The rows of an import and everything wrong with them, each problem with its line.
+
+    Nothing is written here. A parent may stand in the file or be there already.
+    """
+    table = cells_of(name, content)
+    head = [each.strip().lower() for each in table[0]] if table else []
+    missing = [each for each in ("code", "name", "kind") if each not in head]
+    if missing:
+        raise Mistake(
+            _("Thiếu cột: {columns}. Dòng đầu phải là: {all}.").format(
+                columns=", ".join(missing), all=", ".join(COLUMNS)
+            )
+        )
+    if len(table) > MAX_ROWS:
+        raise Mistake(_("Tệp có hơn {count} dòng.").format(count=MAX_ROWS))
+    kinds = set(UnitKind.objects.values_list("code", flat=True))
+    known = set(Unit.objects.values_list("code", flat=True))
+    rows: list[UnitRow] = []
+    problems: list[str] = []
+    seen: dict[str, int] = {}
+    for line, cells in enumerate(table[1:], start=2):
+        if not any(cells):
+            continue
+        values = {
+            column: cells[position].strip() if position < len(cells) else ""
+            for position, column in enumerate(head)
+        }
+        found = _check_row(values, kinds, known, seen)
+        problems += [_("Dòng {line}: {what}").format(line=line, what=each) for each in found]
+        seen.setdefault(values.get("code", ""), line)
+        rows.append(_row(line, values))
+    codes = known | set(seen)
+    problems += [
+        _("Dòng {line}: không có đơn vị cấp trên mã “{code}”.").format(
+            line=each.line, code=each.parent
+        )
+        for each in rows
+        if each.parent and each.parent not in codes
+    ]
+    problems += _circles(rows)
+    return rows, problems
+
+
+def _row(line: int, values: dict[str, str]) -> UnitRow:
+    given = values.get("valid_from", "")
+    return UnitRow(
+        line,
+        values.get("code", ""),
+        values.get("name", ""),
+        values.get("name_en", ""),
+        values.get("kind", ""),
+        values.get("parent", ""),
+        _day(given),
+        values.get("restricted", "").lower() in ("yes", "có", "1", "true"),
+    )
+
+
+def _day(text: str) -> dt.date | None:
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return dt.datetime.strptime(text, pattern).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
+
+
+def _check_row(
+    values: dict[str, str], kinds: set[str], known: set[str], seen: dict[str, int]
+) -> list[str]:
+    problems = []
+    code = values.get("code", "")
+    if not code:
+        problems.append(_("thiếu mã đơn vị."))
+    elif code in known:
+        problems.append(_("mã “{code}” đã có.").format(code=code))
+    elif code in seen:
+        problems.append(_("mã “{code}” trùng dòng {other}.").format(code=code, other=seen[code]))
+    if not values.get("name"):
+        problems.append(_("thiếu tên."))
+    if values.get("kind") not in kinds:
+        problems.append(
+            _("không có loại “{kind}” (có: {known}).").format(
+                kind=values.get("kind", ""), known=", ".join(sorted(kinds))
+            )
+        )
+    if values.get("valid_from") and _day(values["valid_from"]) is None:
+        problems.append(
+            _("“{text}” không phải ngày (viết 31/12/2026).").format(text=values["valid_from"])
+        )
+    return problems
+
+
+def _circles(rows: list[UnitRow]) -> list[str]:
+    parents = {each.code: each.parent for each in rows}
+    problems = []
+    for each in rows:
+        seen, current = {each.code}, each.parent
+        while current in parents and current not in seen:
+            seen.add(current)
+            current = parents[current]
+        if current == each.code:
+            problems.append(
+                _("Dòng {line}: “{code}” nằm dưới chính nó.").format(line=each.line, code=each.code)
+            )
+    return problems
+
+
+def in_order(rows: list[UnitRow]) -> list[UnitRow]:
+    """The rows with every parent before its children."""
+    by_code = {each.code: each for each in rows}
+    done: dict[str, UnitRow] = {}
+
+    def place(row: UnitRow) -> None:
+        if row.code in done:
+            return
+        if row.parent in by_code:
+            place(by_code[row.parent])
+        done[row.code] = row
+
+    for each in rows:
+        place(each)
+    return list(done.values())

@@ -1,0 +1,1 @@
+"""What every application of the web uses: clock, words, numbers, access policy, page frame."""

@@ -1,0 +1,62 @@
+"""Deny by default, and the same designed page for every mistake of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from xephang_web.shared.errors import Mistake
+from xephang_web.shared.policy import admits, policy_of
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
+
+
+class PolicyMiddleware:
+    """Serves no view whose policy is not declared, and none to whom its policy keeps out."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Go on; the question is asked once the view is known."""
+        return self.respond(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        """None to go on, a log-in page for a visitor, 404 for who may not know of the page."""
+        match = request.resolver_match
+        policy = policy_of(view, match.url_name if match else None)
+        if policy is None:
+            raise Http404
+        if admits(policy, request):
+            return None
+        if not request.user.is_authenticated and policy != "nobody":
+            return redirect_to_login(request.get_full_path())
+        raise Http404
+
+
+class MistakeMiddleware:
+    """Turns a `Mistake` into a page (or a fragment for htmx) that says what to do."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Go on; mistakes are caught below."""
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page of a mistake; None leaves every other error to Django."""
+        if not isinstance(error, Mistake):
+            return None
+        template = (
+            "shared/mistake_part.html"
+            if request.headers.get("HX-Request")
+            else "shared/mistake.html"
+        )
+        return render(request, template, {"mistake": error}, status=error.status)

@@ -1,0 +1,47 @@
+"""Reading what a page sends."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from xephang.calendar import HANOI
+from xephang_web.shared.errors import Mistake
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """True if the page asks for a part of itself."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def posted_text(request: HttpRequest, name: str, *, limit: int = 5000) -> str:
+    """A text field, trimmed. Raises `Mistake` where it is longer than is kept."""
+    text = request.POST.get(name, "").strip()
+    if len(text) > limit:
+        raise Mistake(_("Nội dung dài quá {limit} ký tự.").format(limit=limit))
+    return text
+
+
+def posted_day(request: HttpRequest, name: str, label: str) -> dt.date:
+    """A day written as dd/mm/yyyy. Raises `Mistake`."""
+    text = posted_text(request, name, limit=20)
+    for pattern in formats.get_format("DATE_INPUT_FORMATS"):
+        try:
+            return dt.datetime.strptime(text, pattern).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    raise Mistake(_("{label}: hãy viết ngày dạng 31/12/2026.").format(label=label))
+
+
+def posted_moment(request: HttpRequest, name: str, label: str) -> dt.datetime:
+    """A moment written as dd/mm/yyyy HH:MM, in Vietnamese time. Raises `Mistake`."""
+    text = posted_text(request, name, limit=30)
+    for pattern in formats.get_format("DATETIME_INPUT_FORMATS"):
+        try:
+            return dt.datetime.strptime(text, pattern).replace(tzinfo=HANOI)
+        except ValueError:
+            continue
+    raise Mistake(_("{label}: hãy viết dạng 31/12/2026 17:00.").format(label=label))

@@ -1,0 +1,48 @@
+"""Tiếng Việt in code: folding for search, and the order of the Vietnamese alphabet."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.utils.translation import get_language
+
+from xephang.texts import Language
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]  # ngang huyền hỏi ngã sắc nặng
+_VOWEL_MARKS = {"\u0306", "\u0302", "\u031b"}
+
+
+def fold(text: str) -> str:
+    """The text as it is searched: lower case, no marks, đ as d, single spaces."""
+    lowered = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
+    plain = "".join(each for each in lowered if not unicodedata.combining(each))
+    return " ".join(plain.split())
+
+
+def collation_key(text: str) -> str:
+    """A key that sorts as Vietnamese dictionaries do: by letters first, then by tones.
+
+    Letters are compared through the whole text before any tone is: `ba`, `bà`, `bá`, `bác`.
+    """
+    letters: list[str] = []
+    tones: list[str] = []
+    for character in unicodedata.normalize("NFC", text.casefold()):
+        decomposed = unicodedata.normalize("NFD", character)
+        base = decomposed[0] + "".join(each for each in decomposed[1:] if each in _VOWEL_MARKS)
+        tone = next((each for each in decomposed[1:] if each in _TONES), "")
+        letter = unicodedata.normalize("NFC", base)
+        position = _LETTERS.find(letter)
+        if position >= 0:
+            letters.append(f"l{position:02d}")
+        elif character.isdigit():
+            letters.append(f"d{character}")
+        else:
+            letters.append(f" {character}")
+        tones.append(str(_TONES.index(tone)))
+    return "".join(letters) + "|" + "".join(tones)
+
+
+def language() -> Language:
+    """The language of the page being made."""
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
