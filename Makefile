@@ -52,6 +52,8 @@ rank: setup ## rank Huế 2020, the ministries of 2019 and the five founding reg
 
 test: setup check browser ## set up, check the code and run every test, in a real browser too
 	@$(TESTS)
+	@echo "The tests of the web again, on PostgreSQL …"
+	@$(BIN)/python -m tests.postgresql
 
 browser: ## Debian's chromium and PostgreSQL, for the tests
 	@command -v chromium >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
