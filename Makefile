@@ -70,9 +70,11 @@ fmt: setup ## format the code and mend what ruff can mend
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/ruff check --fix $(CODE)
 
-bench: setup ## time the exact batch beside NumPy, pandas and LibreOffice (minutes)
+bench: setup browser ## time the exact batch beside NumPy, pandas, LibreOffice, and field saves beside a bare view
 	@command -v soffice >/dev/null || { echo "Installing LibreOffice Calc …"; $(SUDO)apt-get update -qq && $(SUDO)apt-get install -y -qq --no-install-recommends libreoffice-calc >/dev/null; }
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.web
+	@$(BIN)/python -m tests.postgresql bench.web
 
 proof: setup ## the long property tests, with many more drawn cases (minutes)
 	@XEPHANG_PROOF=1 $(TESTS) -m proof

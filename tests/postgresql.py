@@ -1,6 +1,6 @@
 """Run the tests of the web on a real PostgreSQL: a cluster of its own that lives as long as they.
 
-`python -m tests.postgresql [pytest arguments]`. PostgreSQL refuses to run as root: then the
+`python -m tests.postgresql [arguments of python -m]`, by default pytest on the tests of the web. PostgreSQL refuses to run as root: then the
 cluster belongs to the user `postgres`, whom Debian's package has made.
 """
 
@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BINARIES = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/usr/bin"))
-DEFAULT = ["-q", "-n", "2", "--dist", "loadfile", "tests/web"]
+DEFAULT = ["pytest", "-q", "-n", "2", "--dist", "loadfile", "tests/web"]
 
 
 def free_port() -> int:
@@ -75,10 +75,10 @@ def cluster() -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Run pytest against the cluster; its exit code is ours."""
+    """Run a module against the cluster; its exit code is ours."""
     with cluster() as address:
         environment = {**os.environ, "XEPHANG_TEST_DATABASE": address}
-        command = [sys.executable, "-m", "pytest", *(arguments or DEFAULT)]
+        command = [sys.executable, "-m", *(arguments or DEFAULT)]
         return subprocess.run(command, env=environment, check=False).returncode
 
 

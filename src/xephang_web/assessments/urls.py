@@ -12,6 +12,7 @@ urlpatterns = [
     path("dot/<slug:slug>/so-lieu.json", office.export, name="export"),
     path("phieu/<int:pk>/", filling.start, name="start"),
     path("phieu/<int:pk>/muc/<str:section_id>/", filling.section, name="section"),
+    path("phieu/<int:pk>/diem/<str:section_id>/", filling.points, name="points"),
     path("phieu/<int:pk>/luu/<str:criterion_id>/", filling.save, name="save"),
     path("phieu/<int:pk>/minh-chung/<str:criterion_id>/", filling.attach, name="attach"),
     path("phieu/<int:pk>/bo-minh-chung/<int:item_id>/", filling.detach, name="detach"),

@@ -60,7 +60,9 @@ def campaign_now(campaign: Campaign) -> dt.datetime:
 
 def visible_campaigns(user: User) -> QuerySet[Campaign]:
     """The campaigns a person may know of."""
-    campaigns: QuerySet[Campaign] = Campaign.objects.select_related("regulation", "standing_office")
+    campaigns: QuerySet[Campaign] = Campaign.objects.select_related(
+        "regulation", "standing_office"
+    ).defer("regulation__content")
     held = standing(user)
     if held.is_any(Role.AUDITOR):
         return campaigns
@@ -100,9 +102,8 @@ def visible_participants(user: User, campaign: Campaign) -> QuerySet[Participant
 def reach_participant(user: User, pk: int) -> Participant:
     """A unit on a roster. Raises `Http404` for who may not see its form."""
     participant = (
-        Participant.objects.select_related(
-            "campaign__regulation", "campaign__standing_office", "unit__kind", "parent"
-        )
+        Participant.objects.select_related("campaign__regulation", "unit")
+        .defer("campaign__regulation__content")
         .filter(pk=pk)
         .first()
     )

@@ -102,14 +102,18 @@ def main(act: str) -> int:
     for n in range(1, 200):
         child = os.fork()
         if child == 0:
-            with connection.execute_wrapper(dying_at(n)):
-                do(cast)
-            os._exit(0)
+            try:
+                with connection.execute_wrapper(dying_at(n)):
+                    do(cast)
+                os._exit(0)
+            finally:  # an error ends the child without the parent's clean-up
+                os._exit(1)
         _, status = os.waitpid(child, 0)
         print(n, look(), flush=True)  # noqa: T201
         connection.close()
-        if os.waitstatus_to_exitcode(status) == 0:
-            return 0
+        code = os.waitstatus_to_exitcode(status)
+        if code != KILLED:
+            return code
     return 1
 
 

@@ -124,8 +124,8 @@ def save_answers(
     values: Mapping[str, Any],
     seen: Mapping[str, int] | None = None,
     locale: NumberLocale = "vi",
-) -> list[Answer]:
-    """Save fields of one criterion as typed; returns the rows that changed.
+) -> dict[str, int]:
+    """Save fields of one criterion as typed; returns which version each of its fields has now.
 
     `values` holds text, or a list of rows for a repeating field; an empty one takes the
     answer out. `seen` says which version of each field the writer saw (0: none): where
@@ -159,7 +159,8 @@ def save_answers(
         row.value, row.is_rows = text, isinstance(value, list)
         row.version += 1
         row.changed_by, row.changed_at = by, now
-        row.save()
+        row.save(force_insert=row.version == 1, force_update=row.version > 1)
+        stored[field] = row
         changed.append(row)
     if changed:
         mark_changed(assessment, by, now)
@@ -170,13 +171,12 @@ def save_answers(
             before=before,
             after={each.field: each.value for each in changed},
         )
-    return changed
+    return {field: row.version for field, row in stored.items()}
 
 
 def mark_changed(assessment: Assessment, by: User, now: dt.datetime) -> None:
     """Note who changed the form last, and when."""
-    assessment.changed_at, assessment.changed_by = now, by
-    assessment.save(update_fields=["changed_at", "changed_by"])
+    Assessment.objects.filter(pk=assessment.pk).update(changed_at=now, changed_by=by)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xephang.campaign import NOT_APPLICABLE
-from xephang.regulation import Criterion
+from xephang.regulation import CriteriaSet, Criterion, criteria_below
 from xephang_web.accounts.requests import person
 from xephang_web.assessments import pages, services
 from xephang_web.assessments.models import Comment, EvidenceItem
@@ -24,6 +24,7 @@ from xephang_web.campaigns.queries import (
     changes_since_last_year,
     extensions_of,
     reach_participant,
+    regulation_of,
     submission_terms,
 )
 from xephang_web.evidence.models import StoredFile
@@ -142,14 +143,14 @@ def save(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
     """Save one criterion as typed. Without JavaScript: the whole page again."""
     user = person(request)
     participant = reach_participant(user, pk)
-    form = read_form(participant)
-    criterion = form.criteria.criterion(criterion_id)
+    criteria = regulation_of(participant.campaign).criteria_sets[participant.group]
+    criterion = criteria.criterion(criterion_id)
     if criterion is None:
         raise Http404
-    message, status = "", 200
+    message, status, versions = "", 200, {}
     conflict: Conflict | None = None
     try:
-        services.save_answers(
+        versions = services.save_answers(
             by=user,
             participant=participant,
             criterion_id=criterion_id,
@@ -172,56 +173,61 @@ def save(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
         message, status = mistake.message, 422 if mistake.status == 400 else mistake.status
         conflict = mistake if isinstance(mistake, Conflict) else None
     if not is_htmx(request):
-        return redirect(_section_address(form, criterion_id))
-    return _fragments(request, participant, criterion, message, conflict, status)
+        return redirect(section_address(criteria, pk, criterion_id))
+    changes_shape = any(each.type == "list" for each in criterion.inputs.values()) or (
+        f"{NOT_APPLICABLE}.there" in request.POST
+    )
+    if changes_shape and not message:
+        response = _row(request, participant, criterion, is_oob=True)
+    else:
+        context = {
+            "slug": pages.slug_of(criterion_id),
+            "versions": versions,
+            "message": message,
+            "conflict": conflict,
+            "participant": participant,
+        }
+        response = render(request, "assessments/saved.html", context, status=status)
+    if not message:
+        response["HX-Trigger"] = SAVED
+    return response
 
 
-def _fragments(
-    request: HttpRequest,
-    participant: Participant,
-    criterion: Criterion,
-    message: str,
-    conflict: Conflict | None,
-    status: int = 200,
-) -> HttpResponse:
-    form = read_form(participant)
-    section_id = _section_of(form, criterion.id)
+SAVED = "xh-saved"
+"""What the page hears once a field is saved: it then asks for the points, which cost more."""
+
+
+@page(SIGNED_IN)
+@require_GET
+def points(request: HttpRequest, pk: int, section_id: str) -> HttpResponse:
+    """Every figure of a section's page as it stands now, and the totals around it."""
+    form = read_form(reach_participant(person(request), pk))
+    criteria = pages.criteria_of(form, section_id)
+    if not criteria:
+        raise Http404
     context = frame(request, form, section_id)
-    context |= {
-        "row": pages.criterion_row(form, criterion),
-        "others": [
-            pages.criterion_row(form, each)
-            for each in pages.criteria_of(form, section_id)
-            if each.id != criterion.id
-        ],
-        "message": message,
-        "conflict": conflict,
-        "is_whole": any(each.type == "list" for each in criterion.inputs.values())
-        or f"{NOT_APPLICABLE}.there" in request.POST,
-        "colleagues": colleagues(participant),
-        "has_previous": bool(form.previous),
-    }
-    return render(request, "assessments/saved.html", context, status=status)
+    context["rows"] = [pages.criterion_row(form, each) for each in criteria]
+    return render(request, "assessments/points.html", context)
 
 
-def _section_of(form: Form, criterion_id: str) -> str:
-    if any(each.id == criterion_id for each in form.criteria.general):
+def section_of(criteria: CriteriaSet, criterion_id: str) -> str:
+    """The section on whose page a criterion stands. Raises `Http404`."""
+    if any(each.id == criterion_id for each in criteria.general):
         return pages.GENERAL
-    for each in form.criteria.sections:
-        if any(one.id == criterion_id for one in pages.criteria_of(form, each.id)):
+    for each in criteria.sections:
+        if any(one.id == criterion_id for one in criteria_below(each)):
             return each.id
     raise Http404
 
 
-def _section_address(form: Form, criterion_id: str) -> str:
-    address = reverse(
-        "assessments:section", args=[form.participant.pk, _section_of(form, criterion_id)]
-    )
+def section_address(criteria: CriteriaSet, pk: int, criterion_id: str) -> str:
+    """Where a criterion stands: the page of its section, and the place on it."""
+    address = reverse("assessments:section", args=[pk, section_of(criteria, criterion_id)])
     return f"{address}#c-{pages.slug_of(criterion_id)}"
 
 
 def _back(form: Form, criterion_id: str) -> HttpResponse:
-    return redirect(_section_address(form, criterion_id))
+    return redirect(section_address(form.criteria, form.participant.pk, criterion_id))
 
 
 @page(SIGNED_IN)
@@ -268,17 +274,23 @@ def attach(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
 
 
 def _row(
-    request: HttpRequest, participant: Participant, criterion: Criterion, message: str = ""
+    request: HttpRequest,
+    participant: Participant,
+    criterion: Criterion,
+    message: str = "",
+    *,
+    is_oob: bool = False,
 ) -> HttpResponse:
     """The whole row again, after something about it changed."""
     form = read_form(participant)
-    context = frame(request, form, _section_of(form, criterion.id))
+    context = frame(request, form, section_of(form.criteria, criterion.id))
     context |= {
         "row": pages.criterion_row(form, criterion),
         "message": message,
         "colleagues": colleagues(participant),
         "has_previous": bool(form.previous),
-        "is_open": True,
+        "is_open": not is_oob,
+        "oob_row": is_oob,
     }
     return render(request, "assessments/row_again.html", context, status=422 if message else 200)
 
@@ -342,7 +354,7 @@ def discuss(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
             )
         return redirect("assessments:discuss", pk, criterion_id)
     about = services.about_answer(participant, criterion_id)
-    context = frame(request, form, _section_of(form, criterion_id))
+    context = frame(request, form, section_of(form.criteria, criterion_id))
     context |= {
         "row": pages.criterion_row(form, criterion),
         "said": Comment.objects.filter(
@@ -355,6 +367,6 @@ def discuss(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
             assessment__participant=participant, criterion=criterion_id, removed_at__isnull=False
         ).select_related("file"),
         "colleagues": colleagues(participant),
-        "back": _section_address(form, criterion_id),
+        "back": section_address(form.criteria, pk, criterion_id),
     }
     return render(request, "assessments/discuss.html", context)

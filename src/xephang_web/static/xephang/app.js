@@ -31,7 +31,7 @@ document.addEventListener("htmx:sendError", (event) => warn(event.target));
 document.addEventListener("htmx:responseError", (event) => warn(event.target));
 function warn(target) {
   const row = target.closest(".xh-crit");
-  const says = row && row.querySelector(".xh-says");
+  const says = row && row.querySelector(".xh-said");
   const words = document.body.dataset.unsaved;
   if (says && words) {
     says.textContent = "";
