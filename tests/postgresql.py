@@ -1,7 +1,8 @@
 """Run the tests of the web on a real PostgreSQL: a cluster of its own that lives as long as they.
 
-`python -m tests.postgresql [arguments of python -m]`, by default pytest on the tests of the web. PostgreSQL refuses to run as root: then the
-cluster belongs to the user `postgres`, whom Debian's package has made.
+`python -m tests.postgresql [arguments of python -m]`, by default pytest on the tests of the
+web. PostgreSQL refuses to run as root: then the cluster belongs to the user `postgres`, whom
+Debian's package has made.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from xephang.errors import Place, Problem
 from xephang.points import (
+    MAX_DIGITS,
     Exact,
     NumberFormatError,
     NumberLocale,
@@ -30,6 +31,18 @@ FieldValue = str | list[dict[str, str]]
 
 UnitAnswers = Mapping[str, Mapping[str, FieldValue]]
 """criterion → field → value, for one unit."""
+
+WHY_NOT = {
+    "not a number": Text("không phải số", "not a number"),
+    "ambiguous comma: declare the locale, or write 2.125": Text(
+        "dấu phẩy có hai cách hiểu: khai báo locale, hoặc viết 2.125",
+        "ambiguous comma: declare the locale, or write 2.125",
+    ),
+    f"more than {MAX_DIGITS} digits": Text(
+        f"hơn {MAX_DIGITS} chữ số", f"more than {MAX_DIGITS} digits"
+    ),
+}
+"""What `parse_number` found wrong, in both languages."""
 
 _YES = frozenset({"yes", "true", "có", "co", "1"})
 _NO = frozenset({"no", "false", "không", "khong", "0"})
@@ -206,7 +219,7 @@ def _read_number(
         return None, Text(
             "“{given}” không đọc được là số ({why})",
             "“{given}” cannot be read as a number ({why})",
-            {"given": shown, "why": str(error)},
+            {"given": shown, "why": WHY_NOT.get(str(error), str(error))},
         )
     values = {"given": text}
     if asked.type == "count" and (value.denominator != 1 or value < 0):

@@ -13,6 +13,7 @@ from xephang.classes import Classification, ClassScheme, classify
 from xephang.improvement import WayUp, way_up
 from xephang.indices import UnitScore
 from xephang.outcomes import Outcome
+from xephang.points import Number
 from xephang.regulation import CriteriaSet, Criterion, Regulation
 from xephang.results import UnitResult, Verdict
 from xephang.scoring import score_unit
@@ -286,7 +287,11 @@ def _beside_last_year(form: Form) -> Iterable[Doubt]:
                     Text(
                         "{label}: {now}, năm trước {before}: gấp đôi trở lên",
                         "{label}: {now}, last year {before}: twice as much or more",
-                        {"label": asked.label, "now": now, "before": before},
+                        {
+                            "label": asked.label,
+                            "now": Number(Fraction(now)),
+                            "before": Number(Fraction(before)),
+                        },
                     ),
                 )
 
