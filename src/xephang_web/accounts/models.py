@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from xephang_web.organisations.models import Unit
 from xephang_web.shared.predicates import has_permission
@@ -62,19 +63,19 @@ class User(AbstractBaseUser):
 class Role(models.TextChoices):
     """Vai trò: what a person does in a unit."""
 
-    FOCAL_PERSON = "focal_person", "Cán bộ đầu mối"
-    HEAD = "head", "Thủ trưởng"
-    DEPUTY = "deputy", "Cấp phó ký thay (KT.)"
-    APPRAISER = "appraiser", "Tổ viên thẩm định"
-    PANEL_LEADER = "panel_leader", "Tổ trưởng thẩm định"
-    COUNCIL_MEMBER = "council_member", "Ủy viên hội đồng"
-    COUNCIL_CHAIR = "council_chair", "Chủ tịch hội đồng"
-    STANDING_OFFICE = "standing_office", "Cơ quan thường trực"
-    APPROVER = "approver", "Người phê duyệt"
-    DATA_SUPPLIER = "data_supplier", "Cung cấp số liệu đối chiếu"
-    EMULATION_OFFICE = "emulation_office", "Cơ quan thi đua, khen thưởng"
-    AUDITOR = "auditor", "Kiểm toán, giám sát"
-    ADMINISTRATOR = "administrator", "Quản trị hệ thống"
+    FOCAL_PERSON = "focal_person", _("Cán bộ đầu mối")
+    HEAD = "head", _("Thủ trưởng")
+    DEPUTY = "deputy", _("Cấp phó ký thay (KT.)")
+    APPRAISER = "appraiser", _("Tổ viên thẩm định")
+    PANEL_LEADER = "panel_leader", _("Tổ trưởng thẩm định")
+    COUNCIL_MEMBER = "council_member", _("Ủy viên hội đồng")
+    COUNCIL_CHAIR = "council_chair", _("Chủ tịch hội đồng")
+    STANDING_OFFICE = "standing_office", _("Cơ quan thường trực")
+    APPROVER = "approver", _("Người phê duyệt")
+    DATA_SUPPLIER = "data_supplier", _("Cung cấp số liệu đối chiếu")
+    EMULATION_OFFICE = "emulation_office", _("Cơ quan thi đua, khen thưởng")
+    AUDITOR = "auditor", _("Kiểm toán, giám sát")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
 
 
 SECOND_FACTOR_ROLES = frozenset(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from django_fsm import ConcurrentTransitionMixin, FSMField, FSMModelMixin, transition
 
 from xephang_web.accounts.models import User
@@ -17,9 +18,9 @@ class Assessment(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
     class State(models.TextChoices):
         """Where the form stands."""
 
-        DRAFT = "draft", "Đang nhập"
-        REVIEW = "review", "Chờ thủ trưởng"
-        SUBMITTED = "submitted", "Đã gửi"
+        DRAFT = "draft", _("Đang nhập")
+        REVIEW = "review", _("Chờ thủ trưởng")
+        SUBMITTED = "submitted", _("Đã gửi")
 
     participant = models.OneToOneField(
         Participant, on_delete=models.CASCADE, related_name="assessment"
@@ -239,8 +240,8 @@ class LatenessDecision(models.Model):
     class Verdict(models.TextChoices):
         """How the doubtful form is taken."""
 
-        ACCEPTED = "accepted", "Chấp nhận, được đánh giá"
-        NOT_ASSESSED = "not_assessed", "Không đánh giá"
+        ACCEPTED = "accepted", _("Chấp nhận, được đánh giá")
+        NOT_ASSESSED = "not_assessed", _("Không đánh giá")
 
     participant = models.ForeignKey(
         Participant, on_delete=models.CASCADE, related_name="lateness_decisions"

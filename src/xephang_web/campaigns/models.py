@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from django_fsm import ConcurrentTransitionMixin, FSMField, FSMModelMixin, transition
 
 from xephang_web.accounts.models import User
@@ -38,9 +39,9 @@ class Campaign(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
     class State(models.TextChoices):
         """Where the campaign stands."""
 
-        PREPARING = "preparing", "Chuẩn bị"
-        OPEN = "open", "Đang nhận phiếu"
-        CLOSED = "closed", "Đã khóa sổ"
+        PREPARING = "preparing", _("Chuẩn bị")
+        OPEN = "open", _("Đang nhận phiếu")
+        CLOSED = "closed", _("Đã khóa sổ")
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=255)
@@ -145,15 +146,15 @@ class Member(models.Model):
     class Body(models.TextChoices):
         """Which body."""
 
-        PANEL = "panel", "Tổ thẩm định"
-        COUNCIL = "council", "Hội đồng"
+        PANEL = "panel", _("Tổ thẩm định")
+        COUNCIL = "council", _("Hội đồng")
 
     class Seat(models.TextChoices):
         """Which seat."""
 
-        LEADER = "leader", "Tổ trưởng"
-        CHAIR = "chair", "Chủ tịch"
-        MEMBER = "member", "Thành viên"
+        LEADER = "leader", _("Tổ trưởng")
+        CHAIR = "chair", _("Chủ tịch")
+        MEMBER = "member", _("Thành viên")
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="seats")
@@ -182,10 +183,10 @@ class CampaignDocument(models.Model):
     class Kind(models.TextChoices):
         """What it is."""
 
-        LETTER = "letter", "Công văn triển khai"
-        COST = "cost_estimate", "Dự toán kinh phí"
-        DECISION = "decision", "Quyết định"
-        OTHER = "other", "Văn bản khác"
+        LETTER = "letter", _("Công văn triển khai")
+        COST = "cost_estimate", _("Dự toán kinh phí")
+        DECISION = "decision", _("Quyết định")
+        OTHER = "other", _("Văn bản khác")
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class UnitKind(models.Model):
@@ -93,11 +94,11 @@ class Reorganisation(models.Model):
     class Kind(models.TextChoices):
         """What the act did."""
 
-        MERGE = "merge", "Hợp nhất, sáp nhập"
-        SPLIT = "split", "Chia, tách"
-        RENAME = "rename", "Đổi tên"
-        MOVE = "move", "Chuyển cơ quan cấp trên"
-        END = "end", "Chấm dứt hoạt động"
+        MERGE = "merge", _("Hợp nhất, sáp nhập")
+        SPLIT = "split", _("Chia, tách")
+        RENAME = "rename", _("Đổi tên")
+        MOVE = "move", _("Chuyển cơ quan cấp trên")
+        END = "end", _("Chấm dứt hoạt động")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     date = models.DateField()
