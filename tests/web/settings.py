@@ -21,7 +21,7 @@ if os.environ.get("XEPHANG_TEST_DATABASE"):
     os.environ["XEPHANG_DATABASE"] = os.environ["XEPHANG_TEST_DATABASE"]
 
 from xephang_web.settings import *  # noqa: E402, F403
-from xephang_web.settings import STORAGES  # noqa: E402
+from xephang_web.settings import DATABASES, STORAGES  # noqa: E402
 
 # No manifest: the tests need no collected files. Cheap passwords: nobody's secrets are here.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -29,3 +29,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: the server of the browser tests has connections of its own. What a
+    # power cut would lose does not matter here.
+    DATABASES["default"]["TEST"] = {"NAME": str(_FILES / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    )

@@ -174,8 +174,10 @@ def save(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
         conflict = mistake if isinstance(mistake, Conflict) else None
     if not is_htmx(request):
         return redirect(section_address(criteria, pk, criterion_id))
-    changes_shape = any(each.type == "list" for each in criterion.inputs.values()) or (
-        f"{NOT_APPLICABLE}.there" in request.POST
+    claimed = "yes" if request.POST.get(NOT_APPLICABLE) else "no"
+    changes_shape = (
+        any(each.type == "list" for each in criterion.inputs.values())
+        or request.POST.get(f"{NOT_APPLICABLE}.there", claimed) != claimed
     )
     if changes_shape and not message:
         response = _row(request, participant, criterion, is_oob=True)

@@ -1,0 +1,1 @@
+"""Whole campaigns in a real browser."""
