@@ -14,7 +14,7 @@ APT := $(SUDO)apt-get install -y -qq --no-install-recommends
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 TESTS := $(BIN)/python -m pytest -n 2 --dist loadfile
 
-.PHONY: help setup run rank test browser check fmt bench proof docs lock clean
+.PHONY: help setup run rank test browser check fmt bench proof screens docs lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -75,6 +75,10 @@ bench: setup browser ## time the exact batch beside NumPy, pandas, LibreOffice, 
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.web
 	@$(BIN)/python -m tests.postgresql bench.web
+
+screens: setup browser ## photograph every page into docs/screens (two minutes)
+	@mkdir -p docs/screens && rm -f docs/screens/*.jpg
+	@XEPHANG_SCREENS=docs/screens $(BIN)/python -m pytest -q -n 2 tests/journeys/test_pages.py
 
 proof: setup ## the long property tests, with many more drawn cases (minutes)
 	@XEPHANG_PROOF=1 $(TESTS) -m proof

@@ -72,6 +72,7 @@ def acts(cast: Cast) -> tuple[Callable[[int], int], Callable[[int], int]]:
         criterion="2.1",
         field="bare",
         value="0",
+        answered_under=cast.campaign.regulation.digest,
         changed_by=cast.an,
         changed_at=clock.now(),
     )

@@ -65,6 +65,8 @@ class Answer(models.Model):
     value = models.TextField()
     is_rows = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
+    answered_under = models.CharField(max_length=64)
+    """Digest of the criteria that were in force: after an amendment it tells what still counts."""
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
 

@@ -29,7 +29,8 @@ from xephang_web.assessments.models import (
     EvidenceItem,
     Submission,
 )
-from xephang_web.campaigns.models import Participant
+from xephang_web.campaigns.amendments import unchanged_criteria
+from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import (
     regulation_of,
 )
@@ -43,12 +44,22 @@ def value_of(answer: Answer) -> FieldValue:
     return json.loads(answer.value) if answer.is_rows else answer.value
 
 
-def answers_from(rows: Iterable[Answer], criteria: CriteriaSet) -> Answers:
-    """Rows as the core takes answers; those of criteria the form no longer has are left out."""
+def still_counts(row: Answer, campaign: Campaign, group: str) -> bool:
+    """False for an answer to a criterion that an amendment has changed since (PT-11)."""
+    pinned = campaign.regulation
+    return row.answered_under == pinned.digest or row.criterion in unchanged_criteria(
+        row.answered_under, pinned.digest, pinned.year, group
+    )
+
+
+def answers_from(rows: Iterable[Answer], criteria: CriteriaSet, campaign: Campaign) -> Answers:
+    """Rows as the core takes answers; those of criteria changed or gone are left out."""
     known = {each.id: each for each in criteria.criteria()}
     found: Answers = {}
     for row in rows:
         criterion = known.get(row.criterion)
+        if not still_counts(row, campaign, criteria.group):
+            continue
         asked = criterion is not None and (
             row.field in criterion.inputs or row.field == NOT_APPLICABLE
         )
@@ -320,7 +331,7 @@ def read_form(participant: Participant) -> Form:
         assessment=assessment,
         regulation=regulation,
         criteria=criteria,
-        answers=answers_from(rows, criteria),
+        answers=answers_from(rows, criteria, participant.campaign),
         previous=previous_answers(participant),
         rows={(each.criterion, each.field): each for each in rows},
         notes=notes,
@@ -332,12 +343,14 @@ def read_form(participant: Participant) -> Form:
 def set_aside_answers(form: Form) -> list[Answer]:
     """Answers of criteria that an amendment changed or took out: kept, not counted (PT-11)."""
     known = {each.id: each for each in form.criteria.criteria()}
+    campaign, group = form.participant.campaign, form.participant.group
     return [
         row
         for (criterion, name), row in form.rows.items()
         if row.value
         and (
-            criterion not in known
+            not still_counts(row, campaign, group)
+            or criterion not in known
             or (name not in known[criterion].inputs and name != NOT_APPLICABLE)
         )
     ]

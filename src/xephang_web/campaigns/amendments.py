@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from xephang_web.campaigns.models import (
 from xephang_web.campaigns.queries import (
     campaign_now,
     pinned_regulation,
+    regulation_pinned,
 )
 from xephang_web.shared.errors import Mistake
 
@@ -59,6 +61,13 @@ def amendment_effects(old: Regulation, new: Regulation) -> list[AmendmentEffect]
             )
         )
     return effects
+
+
+@lru_cache(maxsize=256)
+def unchanged_criteria(old: str, new: str, year: int, group: str) -> frozenset[str]:
+    """Criteria of a group's form that are the same under two pinned regulations, by digest."""
+    effects = amendment_effects(regulation_pinned(old, year), regulation_pinned(new, year))
+    return frozenset(one for each in effects if each.group == group for one in each.kept)
 
 
 @transaction.atomic

@@ -45,6 +45,11 @@ def regulation_of(campaign: Campaign) -> Regulation:
     return _regulation(pinned.digest, pinned.year)
 
 
+def regulation_pinned(digest: str, year: int) -> Regulation:
+    """The regulation that was pinned under a digest."""
+    return _regulation(digest, year)
+
+
 def pinned_regulation(pinned: PinnedRegulation) -> Regulation:
     """The regulation of a pin, whichever campaign uses it."""
     return _regulation(pinned.digest, pinned.year)

@@ -350,6 +350,7 @@ def _write_answers(
             field=name,
             value=canonical_text(value) if isinstance(value, list) else value,
             is_rows=isinstance(value, list),
+            answered_under=participant.campaign.regulation.digest,
             changed_by=by,
             changed_at=typed,
         )

@@ -158,6 +158,7 @@ def save_answers(
         before[field] = old
         row.value, row.is_rows = text, isinstance(value, list)
         row.version += 1
+        row.answered_under = participant.campaign.regulation.digest
         row.changed_by, row.changed_at = by, now
         row.save(force_insert=row.version == 1, force_update=row.version > 1)
         stored[field] = row
