@@ -44,6 +44,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS if HTTPS and host !=
 
 # --- applications, in their layers (docs/architecture.md) ----------------------------------
 INSTALLED_APPS = [
+    "xephang_web.backup",
     "xephang_web.demonstration",
     "xephang_web.portal",
     "xephang_web.assessments",

@@ -13,7 +13,7 @@ _FILES = Path(tempfile.mkdtemp(prefix="xephang-tests-"))
 atexit.register(shutil.rmtree, _FILES, ignore_errors=True)
 (_FILES / "static").mkdir()
 for _name in [each for each in os.environ if each.startswith("XEPHANG_")]:
-    if _name not in ("XEPHANG_TEST_DATABASE", "XEPHANG_PROOF"):
+    if _name not in ("XEPHANG_TEST_DATABASE", "XEPHANG_PROOF", "XEPHANG_SCREENS"):
         del os.environ[_name]
 os.environ["XEPHANG_DATA"] = str(_FILES)
 os.environ["XEPHANG_DEMONSTRATION"] = "yes"

@@ -1,4 +1,7 @@
-"""Filling in a form: fields saved one by one, live points, two writers, refusals."""
+"""Filling in a form: fields saved one by one, live points, two writers, refusals.
+
+BT-3 (a ratio with its numerator and denominator), PT-16 (every point can be explained).
+"""
 
 from __future__ import annotations
 

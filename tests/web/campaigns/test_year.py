@@ -74,7 +74,8 @@ def test_units_read_the_launch_letter_and_not_the_cost_estimate(cast: Cast) -> N
     letter, cost = (CampaignDocument.objects.get(kind=each) for each in ("letter", "cost_estimate"))
     sent = log_in(cast.an).get(f"/dot/{SLUG}/van-ban/{letter.pk}/tep/")
     assert b"".join(sent) == "Kính gửi".encode()
-    for close in sent._resource_closers:  # what a server does once the answer is sent
+    # What a server does once the answer is sent.
+    for close in sent._resource_closers:  # type: ignore[attr-defined]
         close()
     assert log_in(cast.an).get(f"/dot/{SLUG}/van-ban/{cost.pk}/tep/").status_code == 404
     assert log_in(cast.khanh).get(f"/dot/{SLUG}/van-ban/").status_code == 404

@@ -1,0 +1,1 @@
+"""Sao lưu, phục hồi: everything the application keeps in one file that is checked before use."""
