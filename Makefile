@@ -32,7 +32,7 @@ $(STAMP):
 	@rm -f .venv/.set-up*; touch $@
 
 $(FRONT): $(STAMP)
-	@command -v npm >/dev/null && node -e 'process.exit(+process.versions.node.split(".")[0] < 18)' || { \
+	@command -v npm >/dev/null && node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18 ? 1 : 0)' || { \
 	  echo "Node 18 or later with npm is missing. On Debian 12: apt-get install -y nodejs npm" >&2; exit 1; }
 	@echo "Building styles and fonts …"
 	@npm ci --silent --no-audit --no-fund --ignore-scripts
