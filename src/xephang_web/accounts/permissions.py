@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xephang_web.accounts.models import Role, User
-from xephang_web.accounts.queries import standing
+from xephang_web.accounts.queries import governs, standing
 from xephang_web.organisations.models import Unit
 from xephang_web.shared.predicates import add_permission, is_signed_in, predicate
 
@@ -44,7 +44,14 @@ def is_unit_staff(user: User, unit: Unit | None) -> bool:
     return unit is not None and standing(user).has(*OWN_ROLES, unit=unit.pk)
 
 
+@predicate
+def governs_unit(user: User, unit: Unit | None) -> bool:
+    """Works in the standing office in whose branch of the tree the unit stands."""
+    return unit is not None and governs(user, unit)
+
+
 add_permission("organisations.view", is_signed_in)
+add_permission("organisations.manage_unit", is_administrator | governs_unit)
 add_permission("organisations.manage", is_administrator | is_office)
 add_permission("accounts.appoint", is_administrator | is_office | heads_unit)
 add_permission("accounts.appoint_in", is_administrator | is_office | heads_unit)

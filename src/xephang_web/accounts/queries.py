@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from xephang_web.accounts.models import SECOND_FACTOR_ROLES, Appointment, Invitation, Role, User
 from xephang_web.organisations.models import Unit
+from xephang_web.organisations.queries import above
 from xephang_web.shared import clock
 
 
@@ -60,6 +61,17 @@ def current_appointments(day: dt.date | None = None) -> QuerySet[Appointment]:
     """Roles held on a day, today if none is given."""
     on = day or today()
     return Appointment.objects.filter(starts__lte=on).filter(Q(ends__isnull=True) | Q(ends__gt=on))
+
+
+def governs(user: User, unit: Unit) -> bool:
+    """True if a standing office of the person's has that unit in its own branch of the tree.
+
+    An office manages what stands under the body that it serves (its own parent), and
+    nothing of another province or city on the same installation.
+    """
+    offices = Unit.objects.filter(pk__in=standing(user).units(Role.STANDING_OFFICE))
+    branches = {each.parent_id or each.pk for each in offices}
+    return bool(branches & {each.pk for each in (*above(unit), unit)})
 
 
 def needs_second_factor(user: User) -> bool:

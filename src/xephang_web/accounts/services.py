@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from xephang_web.accounts.models import ROLES_OF_NO_UNIT, Appointment, Invitation, Role, User
-from xephang_web.accounts.queries import current_appointments, standing, today
+from xephang_web.accounts.queries import current_appointments, governs, standing, today
 from xephang_web.audit.services import About, record_act
 from xephang_web.organisations.models import Unit
 from xephang_web.shared import clock
@@ -32,8 +32,8 @@ def may_give(giver: User, role: Role, unit: Unit | None) -> bool:
     held = standing(giver)
     if held.is_any(Role.ADMINISTRATOR):
         return True
-    if held.is_any(Role.STANDING_OFFICE):
-        return role in _GIVEN_BY_OFFICE and unit is not None
+    if unit is not None and held.is_any(Role.STANDING_OFFICE) and governs(giver, unit):
+        return role in _GIVEN_BY_OFFICE
     return unit is not None and role in _GIVEN_BY_HEADS and held.has(Role.HEAD, unit=unit.pk)
 
 

@@ -31,7 +31,7 @@ def me(request: HttpRequest) -> HttpResponse:
 def _may_see(user: User, unit: Unit) -> bool:
     held = standing(user)
     return (
-        held.is_any(Role.ADMINISTRATOR, Role.STANDING_OFFICE)
+        user.has_perm("organisations.manage_unit", unit)
         or is_auditor(user)
         or held.has(*OWN_ROLES, unit=unit.pk)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,7 +48,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "children": found.children.select_related("kind"),
         "periods": found.periods.select_related("kind", "parent"),
         "lineage": lineage(found),
-        "may_manage": request.user.has_perm("organisations.manage"),
+        "may_manage": request.user.has_perm("organisations.manage_unit", found),
     }
     return render(request, "organisations/unit.html", context)
 
@@ -84,6 +84,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
                 rows, problems = tables.read_units(upload.name or "", upload.read())
             except Mistake as mistake:
                 rows, problems = [], [mistake.message]
+            problems = problems or list(_beyond_reach(request, rows))
             if not problems:
                 count = services.import_units(by=request.user, rows=rows)  # type: ignore[arg-type]
                 messages.success(request, _("Đã nhập {count} đơn vị.").format(count=count))
@@ -92,11 +93,27 @@ def import_file(request: HttpRequest) -> HttpResponse:
     return render(request, "organisations/import.html", context, status=422 if problems else 200)
 
 
+def _beyond_reach(request: HttpRequest, rows: list[tables.UnitRow]) -> Iterator[str]:
+    """Rows whose parent the person does not manage. New roots are the administrator's."""
+    written = {each.code for each in rows}
+    there = {each.code: each for each in Unit.objects.filter(code__in=[r.parent for r in rows])}
+    for row in rows:
+        parent = there.get(row.parent)
+        if row.parent in written and parent is None:
+            continue
+        if not request.user.has_perm("organisations.manage_unit", parent):
+            yield _("Dòng {line}: bạn không quản lý đơn vị cấp trên này.").format(line=row.line)
+
+
 def _named(request: HttpRequest, field: str) -> list[Unit]:
     codes = [each.strip() for each in posted_text(request, field).replace(";", ",").split(",")]
     codes = [each for each in codes if each]
     found = {each.code: each for each in Unit.objects.filter(code__in=codes)}
-    unknown = [each for each in codes if each not in found]
+    unknown = [
+        each
+        for each in codes
+        if each not in found or not request.user.has_perm("organisations.manage_unit", found[each])
+    ]
     if unknown:
         raise Mistake(_("Không có đơn vị mã: {codes}.").format(codes=", ".join(unknown)))
     return [found[each] for each in codes]
@@ -106,6 +123,8 @@ def _named(request: HttpRequest, field: str) -> list[Unit]:
 def reorganise(request: HttpRequest, pk: int) -> HttpResponse:
     """Merge, split, rename, move or end a unit from a day on, by a document."""
     found = get_object_or_404(Unit.objects.select_related("kind", "parent"), pk=pk)
+    if not request.user.has_perm("organisations.manage_unit", found):
+        raise Http404
     if request.method == "POST":
         _reorganise(request, found)
         messages.success(request, _("Đã ghi. Tên, vị trí cũ còn ở lịch sử của đơn vị."))
