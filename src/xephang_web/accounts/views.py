@@ -17,7 +17,7 @@ from xephang_web.accounts.requests import person
 from xephang_web.organisations.models import Unit
 from xephang_web.shared.errors import Mistake
 from xephang_web.shared.policy import ANYONE, SIGNED_IN, page
-from xephang_web.shared.requests import posted_day, posted_text
+from xephang_web.shared.requests import posted_day, posted_id, posted_text
 
 
 @page(SIGNED_IN)
@@ -89,8 +89,7 @@ def _act(request: HttpRequest, user: User, unit: Unit) -> None:
         )
         messages.success(request, _("Đã gửi lời mời đến {email}.").format(email=email))
         return
-    given = request.POST.get("appointment", "")
-    appointment = get_object_or_404(Appointment, pk=int(given) if given.isdigit() else 0, unit=unit)
+    appointment = get_object_or_404(Appointment, pk=posted_id(request, "appointment"), unit=unit)
     if act == "hand_over":
         to = User.objects.filter(email=posted_text(request, "email", limit=254).lower()).first()
         if to is None:

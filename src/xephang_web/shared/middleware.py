@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from xephang_web.shared.errors import Mistake
 from xephang_web.shared.policy import admits, policy_of
@@ -71,6 +72,16 @@ class MistakeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Go on; mistakes are caught below."""
         return self.respond(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse what no keyboard types and no database stores: the character zero."""
+        given = (*request.GET.values(), *request.POST.values())
+        if any("\x00" in str(each) for each in given):
+            mistake = Mistake(_("Nội dung gửi lên có ký tự không hợp lệ."))
+            return render(request, "shared/mistake.html", {"mistake": mistake}, status=400)
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page of a mistake; None leaves every other error to Django."""

@@ -25,6 +25,12 @@ def posted_text(request: HttpRequest, name: str, *, limit: int = 5000) -> str:
     return text
 
 
+def posted_id(request: HttpRequest, name: str) -> int:
+    """The id in a field; 0, which is nobody's, where there is none that could be one."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
 def posted_day(request: HttpRequest, name: str, label: str) -> dt.date:
     """A day written as dd/mm/yyyy. Raises `Mistake`."""
     text = posted_text(request, name, limit=20)

@@ -36,7 +36,7 @@ from xephang_web.campaigns.queries import (
 from xephang_web.evidence.services import receive_file
 from xephang_web.shared.errors import Mistake
 from xephang_web.shared.policy import SIGNED_IN, page
-from xephang_web.shared.requests import posted_day, posted_text
+from xephang_web.shared.requests import posted_day, posted_id, posted_text
 
 # What the office has to see first, and what can be done about it.
 URGENT = ("doubtful", "missing", "not_assessed", "late")
@@ -176,9 +176,8 @@ def remind(request: HttpRequest, slug: str) -> HttpResponse:
     """Send a reminder to every unit that has not handed in, or to one."""
     user = person(request)
     campaign = reach_campaign(user, slug)
-    only = request.POST.get("unit", "")
     count, without = remind_units(
-        by=user, campaign=campaign, only=int(only) if only.isdigit() else None
+        by=user, campaign=campaign, only=posted_id(request, "unit") or None
     )
     if without:
         messages.warning(
@@ -241,7 +240,7 @@ def _office_reach(request: HttpRequest, pk: int) -> Participant:
 
 def _declare(request: HttpRequest, participant: Participant) -> None:
     receipt = Receipt.objects.filter(
-        pk=int(request.POST["receipt"]) if request.POST["receipt"].isdigit() else 0,
+        pk=posted_id(request, "receipt"),
         participant=participant,
     ).first()
     if receipt is None:

@@ -31,7 +31,7 @@ from xephang_web.organisations.models import Unit
 from xephang_web.organisations.queries import search_units
 from xephang_web.shared.errors import Mistake
 from xephang_web.shared.policy import SIGNED_IN, page
-from xephang_web.shared.requests import posted_text
+from xephang_web.shared.requests import posted_id, posted_text
 
 
 @page(SIGNED_IN)
@@ -78,8 +78,7 @@ def _unit(request: HttpRequest, name: str) -> Unit:
 
 def posted_participant(request: HttpRequest, campaign: Campaign, name: str) -> Participant:
     """The unit of the campaign that a field names. Raises `Mistake`."""
-    given = request.POST.get(name, "")
-    found = campaign.participants.filter(pk=int(given) if given.isdigit() else 0)
+    found = campaign.participants.filter(pk=posted_id(request, name))
     participant = found.select_related("unit", "campaign", "appraised_by").first()
     if participant is None:
         raise Mistake(_("Hãy chọn một đơn vị của đợt."))
@@ -126,12 +125,15 @@ def _roster_act(request: HttpRequest, campaign: Campaign) -> None:
         member = User.objects.filter(email=posted_text(request, "email", limit=254).lower()).first()
         if member is None:
             raise Mistake(_("Không có tài khoản với địa chỉ này. Hãy mời người đó trước."))
+        body, seat = request.POST.get("body", ""), request.POST.get("seat", "")
+        if body not in Member.Body.values or seat not in Member.Seat.values:
+            raise Mistake(_("Hãy chọn tổ hoặc hội đồng, và chức danh."))
         services.seat_member(
             by=user,
             campaign=campaign,
             user=member,
-            body=Member.Body(request.POST.get("body", "")),
-            seat=Member.Seat(request.POST.get("seat", "")),
+            body=Member.Body(body),
+            seat=Member.Seat(seat),
             seconded_from=_unit(request, "seconded_from")
             if request.POST.get("seconded_from")
             else None,
@@ -140,7 +142,7 @@ def _roster_act(request: HttpRequest, campaign: Campaign) -> None:
         messages.success(request, _("Đã ghi thành viên."))
     elif act == "unseat":
         services.unseat_member(
-            by=user, member=get_object_or_404(campaign.members, pk=request.POST.get("member") or 0)
+            by=user, member=get_object_or_404(campaign.members, pk=posted_id(request, "member"))
         )
         messages.success(request, _("Đã rút tên thành viên."))
     elif act == "contact":

@@ -28,7 +28,7 @@ from xephang_web.evidence.responses import send_file
 from xephang_web.evidence.services import receive_file
 from xephang_web.shared.errors import Mistake
 from xephang_web.shared.policy import SIGNED_IN, page
-from xephang_web.shared.requests import posted_day, posted_text
+from xephang_web.shared.requests import posted_day, posted_id, posted_text
 
 
 @page(SIGNED_IN)
@@ -138,7 +138,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
         if "question" in request.POST:
             services.answer_question(
                 by=user,
-                question=get_object_or_404(campaign.questions, pk=request.POST["question"] or 0),
+                question=get_object_or_404(campaign.questions, pk=posted_id(request, "question")),
                 answer=posted_text(request, "answer"),
                 is_faq=bool(request.POST.get("is_faq")),
             )
