@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xephang.campaign import NOT_APPLICABLE, FieldValue, read_answer
+from xephang.canonical import digest
 from xephang.points import NumberLocale
 from xephang.regulation import Criterion
 from xephang_web.accounts.models import User
@@ -242,7 +243,11 @@ def add_comment(*, by: User, participant: Participant, criterion_id: str, text: 
         by=by,
         at=clock.now(),
     )
+    # The record is read by the office too; what colleagues say stays among them.
     record_act(
-        "comment.added", about_answer(participant, criterion_id), by=by, after={"text": made.text}
+        "comment.added",
+        about_answer(participant, criterion_id),
+        by=by,
+        after={"digest": digest({"text": made.text})},
     )
     return made
