@@ -20,7 +20,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from xephang.classes import ClassScheme
+from xephang.classes import ClassScheme, shows_alike
 from xephang.kernels import AnswerColumns, LeafPlan, plan
 from xephang.kernels.columns import Flags, Integers
 from xephang.points import Rounding, fixed_text
@@ -293,7 +293,7 @@ def _ranked(
         ties=table.ties or "competition",
         precision=table.precision,
         class_first=table.order == "class_first",
-        same_class=lambda value, shown: all(b.covers(value) == b.covers(shown) for b in bands),
+        same_class=lambda value, shown: shows_alike(bands, value, shown),
     )
 
 

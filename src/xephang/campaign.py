@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from xephang.errors import Place, Problem
 from xephang.points import (
@@ -105,6 +105,32 @@ class Exemption(Model):
     document: str = ""
 
 
+class LatenessRuling(Model):
+    """Quyết định về trường hợp nghi vấn: what a person decided where the text can be read twice.
+
+    It counts only where the calendar finds a form doubtful; what the text settles stays so.
+    """
+
+    unit: str
+    verdict: Literal["accepted", "not_assessed"]
+    reason: RemarkField
+    document: str
+
+    @property
+    def words(self) -> Text:
+        """What was decided, by which document and why."""
+        values = {"document": self.document, "reason": self.reason}
+        if self.verdict == "accepted":
+            return Text(
+                "chấp nhận theo {document}: {reason}", "accepted by {document}: {reason}", values
+            )
+        return Text(
+            "không đánh giá theo {document}: {reason}",
+            "not assessed by {document}: {reason}",
+            values,
+        )
+
+
 class Override(Model):
     """Điểm ấn định: points that an appraiser or the council set, with a reason (F28)."""
 
@@ -136,6 +162,7 @@ class CampaignFile(Model):
     receipts: list[Receipt] | None = None
     extensions: list[Extension] = []
     exemptions: list[Exemption] = []
+    rulings: list[LatenessRuling] = []
     overrides: list[Override] = []
     answers: dict[str, dict[str, dict[str, Any]]] = {}
     previous: dict[str, dict[str, dict[str, Any]]] = {}
@@ -153,9 +180,16 @@ class Campaign(Model):
     receipts: tuple[Receipt, ...] | None = None
     extensions: tuple[Extension, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
+    rulings: tuple[LatenessRuling, ...] = ()
     overrides: tuple[Override, ...] = ()
     answers: dict[str, dict[str, dict[str, Any]]] = {}
     previous: dict[str, dict[str, dict[str, Any]]] = {}
+
+    @model_validator(mode="after")
+    def _nobody_stands_twice(self) -> Campaign:
+        if len({each.unit for each in self.roster}) != len(self.roster):
+            raise ValueError("a unit stands twice on the roster")
+        return self
 
     def unit(self, unit: str) -> RosterUnit | None:
         """The unit with that id on the roster, or None."""

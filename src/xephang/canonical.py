@@ -33,10 +33,10 @@ def digest_bytes(content: bytes) -> str:
 
 
 def _normalised(data: Any) -> Any:
+    if isinstance(data, str):  # first, as most of the data are texts; ASCII is in form C
+        return data if data.isascii() else unicodedata.normalize("NFC", data)
     if data is None or isinstance(data, (bool, int)):
         return data
-    if isinstance(data, str):
-        return unicodedata.normalize("NFC", data)
     if isinstance(data, (list, tuple)):
         return [_normalised(item) for item in data]
     if isinstance(data, dict):
@@ -44,7 +44,7 @@ def _normalised(data: Any) -> Any:
         for key, value in data.items():
             if not isinstance(key, str):
                 raise TypeError(f"canonical JSON: key {key!r} is not text")
-            normal = unicodedata.normalize("NFC", key)
+            normal = key if key.isascii() else unicodedata.normalize("NFC", key)
             if normal in result:
                 raise TypeError(f"canonical JSON: key {key!r} stands twice")
             result[normal] = _normalised(value)

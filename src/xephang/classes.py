@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from xephang.points import Exact, Number
+from xephang.points import Exact, Number, exact_text
 from xephang.texts import Model, NameField, Text
 
 BandStatus = Literal["classed", "below_lowest", "in_gap"]
@@ -69,6 +69,19 @@ class ClassScheme(Model):
         """True if the lowest class has no lower condition: then nobody falls below it."""
         lowest = self.classes[-1]
         return lowest.at_least is None and not any(lowest.minima.values())
+
+
+def shows_alike(classes: Iterable[ResultClass], value: Fraction, shown: Fraction) -> bool:
+    """True if a shown decimal lies in the bands of the classes that its exact value lies in.
+
+    A value that lies on a threshold such as 1/3 has no decimal on the right side of it,
+    however long: its text then stands for the threshold as well.
+    """
+    return all(
+        each.covers(value) == each.covers(shown)
+        or ("/" in exact_text(value) and value in (each.at_least, each.below, each.at_most))
+        for each in classes
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,11 @@ class Difference:
 
 
 def seal(folder: RegulationFolder, campaign: Campaign, form_year: int | None = None) -> bytes:
-    """The sealed package of a campaign: canonical JSON bytes, the same for the same data."""
+    """The sealed package of a campaign: canonical JSON bytes, the same for the same data.
+
+    The results are those of the data as sealed, whose keys are in canonical order: from
+    there alone can anybody work them out again.
+    """
     regulation = folder.regulation(form_year)
     parts: dict[str, Any] = {
         "regulation": {
@@ -46,8 +50,8 @@ def seal(folder: RegulationFolder, campaign: Campaign, form_year: int | None = N
             "year": regulation.year,
         },
         "campaign": campaign_record(campaign),
-        "results": results_record(assess(regulation, campaign)),
     }
+    parts["results"] = _fresh_results(json.loads(canonical_json(parts)))
     package = {
         "format": FORMAT,
         "digests": {name: digest(parts[name]) for name in PARTS},
@@ -95,8 +99,14 @@ def _parsed(content: bytes) -> dict[str, Any]:
     if len(content) > MOST_BYTES:
         raise VerificationError("the file is too large to be a package")
     try:
-        package = json.loads(content.decode("utf-8"), object_pairs_hook=_unique)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError, ValueError) as error:
+        package = json.loads(
+            content.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_float=_no_such_number,
+            parse_constant=_no_such_number,
+        )
+        canonical_json(package)
+    except (RecursionError, TypeError, ValueError) as error:
         raise VerificationError(f"not a package: {error}") from None
     keys = {"format", "digests", *PARTS}
     if not isinstance(package, dict) or set(package) != keys or package["format"] != FORMAT:
@@ -113,20 +123,28 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
+def _no_such_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number of a package")
+
+
 def _where_recomputed(package: Mapping[str, Any]) -> str:
     """Where recomputing the results first differs, as a hint at what was changed."""
     found = _recomputed(package)
     return "" if found is None else f" ({found.place})"
 
 
+def _fresh_results(sealed: Mapping[str, Any]) -> Any:
+    """The results of the sealed regulation and answers, as a package holds them."""
+    folder = folder_from_data(sealed["regulation"])
+    regulation = folder.regulation(int(sealed["regulation"]["year"]))
+    campaign = Campaign.model_validate(sealed["campaign"])
+    return json.loads(canonical_json(results_record(assess(regulation, campaign))))
+
+
 def _recomputed(package: Mapping[str, Any]) -> Difference | None:
     """Score everything again from the package alone and compare with its results."""
     try:
-        regulation = folder_from_data(package["regulation"]).regulation(
-            int(package["regulation"]["year"])
-        )
-        campaign = Campaign.model_validate(package["campaign"])
-        fresh = json.loads(canonical_json(results_record(assess(regulation, campaign))))
+        fresh = _fresh_results(package)
     except RegulationError as error:
         return Difference("regulation", error.problems[0].message)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -141,10 +159,15 @@ def _recomputed(package: Mapping[str, Any]) -> Difference | None:
     return next(_first_difference("results", package["results"], fresh), None)
 
 
+_ABSENT: Any = object()
+
+
 def _first_difference(place: str, stored: Any, fresh: Any) -> Iterator[Difference]:
     if isinstance(stored, dict) and isinstance(fresh, dict):
         for key in sorted(stored.keys() | fresh.keys()):
-            yield from _first_difference(f"{place}.{key}", stored.get(key), fresh.get(key))
+            # What is not there is not the same as what is there and empty.
+            left, right = stored.get(key, _ABSENT), fresh.get(key, _ABSENT)
+            yield from _first_difference(f"{place}.{key}", left, right)
     elif isinstance(stored, list) and isinstance(fresh, list) and len(stored) == len(fresh):
         for position, (left, right) in enumerate(zip(stored, fresh, strict=True)):
             named = right.get("unit", position) if isinstance(right, dict) else position
@@ -161,6 +184,8 @@ def _first_difference(place: str, stored: Any, fresh: Any) -> Iterator[Differenc
 
 
 def _brief(value: Any) -> str:
+    if value is _ABSENT:
+        return "—"
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else text[:77] + "…"
 

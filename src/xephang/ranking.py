@@ -45,6 +45,59 @@ def at_precision(value: Fraction, precision: int | None) -> Fraction:
     return round_to(value, Rounding(digits=precision))
 
 
+Merit = tuple[int, Fraction, tuple[Fraction, ...]]
+"""What a place is given for: the greater stands before the less."""
+
+
+def merit(entry: Entry, *, precision: int | None, class_first: bool) -> Merit:
+    """What an entry is ranked by: its class where that comes first, its value, its tie-breakers."""
+    return (
+        -entry.class_position if class_first else 0,
+        at_precision(entry.value, precision),
+        entry.tie_break,
+    )
+
+
+class Standings:
+    """Where one unit would stand among entries that all stay as they are.
+
+    Gives the rank that `rank` would give it, without ranking the others anew: for asking
+    thousands of times what one other figure would do.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        *,
+        ties: TieRule = "competition",
+        precision: int | None = None,
+        class_first: bool = False,
+    ) -> None:
+        self._ties, self._precision, self._class_first = ties, precision, class_first
+        self._merits = {each.unit: self._merit(each) for each in entries}
+        self._sorted = sorted(self._merits.values())
+        self._sharing = Counter(self._sorted)
+        self._distinct = sorted(self._sharing)
+
+    def _merit(self, entry: Entry) -> Merit:
+        return merit(entry, precision=self._precision, class_first=self._class_first)
+
+    def place(self, entry: Entry) -> int:
+        """The rank of the entry, in place of what its unit has here."""
+        own, now = self._merit(entry), self._merits.get(entry.unit)
+        if self._ties == "dense":
+            above = len(self._distinct) - bisect_right(self._distinct, own)
+            leaves = now is not None and now > own and self._sharing[now] == 1
+            return 1 + above - leaves
+        above = len(self._sorted) - bisect_right(self._sorted, own)
+        place = 1 + above - (now is not None and now > own)
+        if self._ties == "ordinal":
+            place += sum(
+                1 for unit, each in self._merits.items() if each == own and unit < entry.unit
+            )
+        return place
+
+
 def rank(
     entries: Sequence[Entry],
     *,
@@ -63,12 +116,7 @@ def rank(
     - `digits`, `same_class`: see `shown_values`.
     """
     merits = {
-        entry.unit: (
-            -entry.class_position if class_first else 0,
-            at_precision(entry.value, precision),
-            entry.tie_break,
-        )
-        for entry in entries
+        entry.unit: merit(entry, precision=precision, class_first=class_first) for entry in entries
     }
     by_unit = sorted(entries, key=lambda entry: entry.unit)
     ordered = sorted(by_unit, key=lambda entry: merits[entry.unit], reverse=True)
@@ -77,14 +125,14 @@ def rank(
     ranked: list[Ranked] = []
     distinct = 0
     for position, entry in enumerate(ordered, start=1):
-        merit = merits[entry.unit]
-        shares = bool(ranked) and ties != "ordinal" and merit == merits[ranked[-1].unit]
+        worth = merits[entry.unit]
+        shares = bool(ranked) and ties != "ordinal" and worth == merits[ranked[-1].unit]
         if shares:
             place = ranked[-1].rank
         else:
             distinct += 1
             place = distinct if ties == "dense" else position
-        is_tied = ties != "ordinal" and sharing[merit] > 1
+        is_tied = ties != "ordinal" and sharing[worth] > 1
         ranked.append(Ranked(entry.unit, place, is_tied, entry.value, shown[entry.value]))
     return ranked
 

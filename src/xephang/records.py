@@ -139,7 +139,7 @@ def campaign_record(campaign: Campaign) -> dict[str, Any]:
     """The roster and answers that the results rest on, in an order of ids alone."""
     record: dict[str, Any] = campaign.model_dump(mode="json")
     record["roster"] = sorted(record["roster"], key=lambda each: each["unit"])
-    for kind in ("receipts", "exemptions", "overrides", "extensions"):
+    for kind in ("receipts", "exemptions", "rulings", "overrides", "extensions"):
         if record[kind] is not None:
             record[kind] = sorted(record[kind], key=lambda each: str(sorted(each.items())))
     return record

@@ -19,6 +19,7 @@ from xephang.classes import ClassScheme
 from xephang.points import Exact, Rounding
 from xephang.rules import AnyRule
 from xephang.rules.conditions import Condition
+from xephang.rules.quantities import Quantity
 from xephang.texts import Model, Name, NameField, RemarkField, Text
 
 LANGUAGE_VERSION = "1"
@@ -99,7 +100,9 @@ class Input(Model):
     """Số liệu, câu hỏi: one thing asked, and where its value comes from.
 
     `source` other than `unit` means that the unit cannot edit it (F2q, F18 to F22).
-    `least` and `most` bound a number; a count is a whole number from 0 on.
+    `least` and `most` bound a number; a count is a whole number from 0 on. `equals` is
+    what the figure should come to by other answers of the same form: where it does not,
+    the sums disagree, and a person is asked; nothing is refused.
     """
 
     type: InputType
@@ -110,9 +113,12 @@ class Input(Model):
     columns: dict[str, Column] = {}
     least: Exact | None = None
     most: Exact | None = None
+    equals: Quantity | None = None
 
     @model_validator(mode="after")
     def _shape_fits_type(self) -> Input:
+        if self.equals is not None and self.type not in ("number", "count"):
+            raise ValueError("equals is for inputs of type number or count")
         if bool(self.options) != (self.type == "choice"):
             raise ValueError("options are for inputs of type choice, which need them")
         if bool(self.columns) != (self.type == "list"):

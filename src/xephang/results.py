@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from xephang.calendar import Lateness, LatenessStatus, judge_receipts
-from xephang.campaign import Campaign, Exemption, Receipt, RosterUnit
-from xephang.classes import Classification, ClassScheme, classify
+from xephang.campaign import Campaign, Exemption, LatenessRuling, Receipt, RosterUnit
+from xephang.classes import Classification, ClassScheme, classify, shows_alike
 from xephang.indices import IndexValue, UnitScore
 from xephang.points import Number
 from xephang.ranking import LEAST_DIGITS, Entry, rank
 from xephang.regulation import RankTable, Regulation
-from xephang.scoring import new_block
+from xephang.scoring import article_of_undecided, new_block, why_undecided
 from xephang.sheets import Block, UnitSheet
 from xephang.texts import Text
 
@@ -81,12 +81,14 @@ class TableResult:
 
 @dataclass(frozen=True, slots=True)
 class CampaignResults:
-    """Everything a campaign gives: each unit's result, each table."""
+    """Everything a campaign gives, with the sheets that were scored and who was out before."""
 
     regulation: Regulation
     campaign: Campaign
     units: dict[str, UnitResult]
     tables: tuple[TableResult, ...]
+    block: Block = field(compare=False, repr=False)
+    before_scoring: dict[str, UnitResult] = field(compare=False, repr=False)
 
 
 def assess(
@@ -98,15 +100,14 @@ def assess(
     ones pending; every unit gets a verdict and a reason. The order of the roster does
     not matter to any figure.
     """
-    acts = _Acts.of(campaign)
-    standing = {each.unit: _standing(regulation, campaign, each, acts) for each in campaign.roster}
+    standing = standings(regulation, campaign)
     block = _block(regulation, campaign, standing)
     units: dict[str, UnitResult] = {}
     for done, member in enumerate(campaign.roster, start=1):
         result = standing[member.unit]
         sheet = block.sheets.get(member.unit)
         if sheet is not None:
-            result = _assessed(regulation, member, block.score(member.unit), result)
+            result = verdict_on(regulation, member, block.score(member.unit), result)
         units[member.unit] = result
         if progress is not None:
             progress(done, len(campaign.roster))
@@ -115,7 +116,16 @@ def assess(
         for declared in regulation.file.rank_tables
         for table in _tables(declared, regulation, campaign, units)
     )
-    return CampaignResults(regulation, campaign, units, tables)
+    return CampaignResults(regulation, campaign, units, tables, block, standing)
+
+
+def standings(regulation: Regulation, campaign: Campaign) -> dict[str, UnitResult]:
+    """The verdict on every unit before any scoring: who is out, or waits, and who goes on.
+
+    Who goes on stands as `RANKED`; a `PENDING` here waits for the ruling on a doubtful form.
+    """
+    acts = _Acts.of(campaign)
+    return {each.unit: _standing(regulation, campaign, each, acts) for each in campaign.roster}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +133,7 @@ class _Acts:
     """What is recorded about each unit, by unit id: looked up once, not searched for."""
 
     exemptions: dict[str, Exemption]
+    rulings: dict[str, LatenessRuling]
     successors: dict[str, list[str]]
     receipts: dict[str, list[Receipt]]
 
@@ -138,6 +149,7 @@ class _Acts:
             receipts.setdefault(each.unit, []).append(each)
         return cls(
             {each.unit: each for each in campaign.exemptions},
+            {each.unit: each for each in campaign.rulings},
             successors,
             receipts,
         )
@@ -168,31 +180,48 @@ def _standing(
         return UnitResult(
             member, Verdict.NOT_ASSESSED_LATE, lateness.reason, lateness.citation, lateness=lateness
         )
+    ruling = None
     if lateness is not None and lateness.status is LatenessStatus.DOUBTFUL:
-        return UnitResult(
-            member, Verdict.PENDING, lateness.reason, lateness.citation, lateness=lateness
-        )
+        ruling = acts.rulings.get(member.unit)
+        if ruling is None:
+            return UnitResult(
+                member, Verdict.PENDING, lateness.reason, lateness.citation, lateness=lateness
+            )
+        if ruling.verdict == "not_assessed":
+            return UnitResult(
+                member,
+                Verdict.NOT_ASSESSED_LATE,
+                ruling.words,
+                lateness.citation,
+                lateness=lateness,
+            )
+    citation = lateness.citation if lateness else ""
     received = lateness is not None and lateness.status is not LatenessStatus.MISSING
+    if lateness is not None and not received and acts.receipts.get(member.unit):
+        # What came was flawed, and came after the last moment by every reading.
+        why = lateness.reason
+        return UnitResult(member, Verdict.NOT_ASSESSED_MISSING, why, citation, lateness=lateness)
     if not has_answers and not received:
         why = Text("không gửi phiếu: không đánh giá", "no form was sent: not assessed")
-        citation = lateness.citation if lateness else ""
         return UnitResult(member, Verdict.NOT_ASSESSED_MISSING, why, citation, lateness=lateness)
     if lateness is not None and not received:
         why = Text(
             "có số liệu nhưng không có biên nhận: chờ người có thẩm quyền",
             "there are answers but no receipt: for a person to decide",
         )
-        return UnitResult(member, Verdict.PENDING, why, lateness.citation, lateness=lateness)
+        return UnitResult(member, Verdict.PENDING, why, citation, lateness=lateness)
     if not has_answers:
         why = Text(
             "có biên nhận nhưng không có số liệu: chờ người có thẩm quyền",
             "there is a receipt but there are no answers: for a person to decide",
         )
-        return UnitResult(member, Verdict.PENDING, why, lateness=lateness)
+        return UnitResult(member, Verdict.PENDING, why, citation, lateness=lateness)
     if member.group not in regulation.criteria_sets:
         why = Text("nhóm này không có phiếu", "this group has no form")
         return UnitResult(member, Verdict.PENDING, why, lateness=lateness)
     reason = lateness.reason if lateness else Text("được đánh giá", "assessed")
+    if ruling is not None:
+        reason = ruling.words
     return UnitResult(member, Verdict.RANKED, reason, lateness=lateness)
 
 
@@ -250,7 +279,7 @@ def _block(regulation: Regulation, campaign: Campaign, standing: dict[str, UnitR
     return block
 
 
-def _assessed(
+def verdict_on(
     regulation: Regulation, member: RosterUnit, score: UnitScore, before: UnitResult
 ) -> UnitResult:
     """The verdict on a scored unit: its classes, or what a person must decide first."""
@@ -263,10 +292,10 @@ def _assessed(
     verdict, reason, citation = before.verdict, before.reason, before.citation
     if verdict is Verdict.RANKED:
         if score.total.is_undecided or _lacks_section(regulation, member.group, score):
-            verdict = Verdict.PENDING
-            reason = Text(
-                "có tiêu chí chờ người có thẩm quyền quyết định",
-                "some criteria are for a person to decide",
+            verdict, reason = Verdict.PENDING, why_undecided(score)
+            schemes = [each for each in regulation.file.classes if each.applies_to(member.group)]
+            citation = article_of_undecided(score) or next(
+                (each.cite for each in schemes if each.cite), ""
             )
         elif main is not None and main.status == "in_gap":
             verdict, reason, citation = Verdict.PENDING, main.reason, main.citation
@@ -319,18 +348,12 @@ def _table(
     declared: RankTable, parent: str | None, regulation: Regulation, members: list[UnitResult]
 ) -> TableResult:
     ranked = {each.unit.unit: each for each in members if each.verdict is Verdict.RANKED}
-    schemes = (regulation.scheme(group, declared.index) for group in declared.groups)
-    scheme = next((each for each in schemes if each is not None), None)
-    entries = []
-    for unit, result in ranked.items():
-        assert result.score is not None
-        value = measured_by(result.score.indices.get(declared.index), declared.of)
-        if value is not None:
-            entries.append(
-                Entry(
-                    unit, value, class_position(scheme, result), _breakers(declared, result.score)
-                )
-            )
+    scheme = _scheme_of(declared, regulation)
+    entries = [
+        entry
+        for result in ranked.values()
+        if (entry := entry_of(declared, regulation, result)) is not None
+    ]
     display = regulation.file.rounding.display
     rows = rank(
         entries,
@@ -358,6 +381,22 @@ def _table(
         if each.unit.unit not in placed
     )
     return TableResult(declared, parent, shown, others)
+
+
+def _scheme_of(declared: RankTable, regulation: Regulation) -> ClassScheme | None:
+    schemes = (regulation.scheme(group, declared.index) for group in declared.groups)
+    return next((each for each in schemes if each is not None), None)
+
+
+def entry_of(declared: RankTable, regulation: Regulation, result: UnitResult) -> Entry | None:
+    """What a scored unit is ranked by in a table; None where it gave nothing for its index."""
+    if result.score is None:
+        return None
+    value = measured_by(result.score.indices.get(declared.index), declared.of)
+    if value is None:
+        return None
+    position = class_position(_scheme_of(declared, regulation), result)
+    return Entry(result.unit.unit, value, position, _breakers(declared, result.score))
 
 
 def _without_index(result: UnitResult) -> UnitResult:
@@ -398,7 +437,7 @@ def _same_class(
         return None
 
     def same(value: Fraction, shown: Fraction) -> bool:
-        return all(each.covers(value) == each.covers(shown) for each in scheme.classes)
+        return shows_alike(scheme.classes, value, shown)
 
     return same
 

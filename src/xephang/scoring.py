@@ -73,6 +73,12 @@ def score_sheet(sheet: UnitSheet) -> UnitScore:
 
 def _section(section: Section, sheet: UnitSheet, rounding: Rounding | None) -> Outcome:
     """One section: its parts added, capped at its maximum, rounded where declared."""
+    if section.id not in sheet.section_outcomes:
+        sheet.section_outcomes[section.id] = _added(section, sheet, rounding)
+    return sheet.section_outcomes[section.id]
+
+
+def _added(section: Section, sheet: UnitSheet, rounding: Rounding | None) -> Outcome:
     parts = tuple(
         [_section(each, sheet, rounding) for each in section.sections]
         + [sheet.outcome(each.id) for each in section.criteria]
@@ -166,3 +172,34 @@ def _bounded(points: Fraction, sheet: UnitSheet) -> Fraction:
     if bounds.most is not None:
         points = min(points, bounds.most)
     return points
+
+
+def _undecided(score: UnitScore) -> list[Outcome]:
+    return [
+        each
+        for each in score.form.walk()
+        if each.status is Status.PENDING and not any(part.is_undecided for part in each.children)
+    ]
+
+
+def article_of_undecided(score: UnitScore) -> str:
+    """The article of the first criterion that a person must decide and that has one."""
+    return next((each.citation for each in _undecided(score) if each.citation), "")
+
+
+def why_undecided(score: UnitScore) -> Text:
+    """What a person must decide first: the first such criterion with its own reason."""
+    waiting = _undecided(score)
+    if not waiting:
+        return Text(
+            "có tiêu chí chờ người có thẩm quyền quyết định",
+            "some criteria are for a person to decide",
+        )
+    values = {"id": waiting[0].node, "why": waiting[0].reason, "more": len(waiting) - 1}
+    if len(waiting) == 1:
+        return Text("tiêu chí {id}: {why}", "criterion {id}: {why}", values)
+    return Text(
+        "tiêu chí {id}: {why} (và {more} tiêu chí khác)",
+        "criterion {id}: {why} (and {more} more)",
+        values,
+    )

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from xephang.applicability import REFUSED, not_applicable_outcome
-from xephang.campaign import NA_APPROVED, NOT_APPLICABLE, Override, UnitAnswers
+from xephang.campaign import (
+    NA_APPROVED,
+    NOT_APPLICABLE,
+    FieldValue,
+    Override,
+    UnitAnswers,
+)
 from xephang.errors import Problem
 from xephang.indices import UnitScore
 from xephang.outcomes import InputValue, Outcome, Status
 from xephang.points import Number, Rounding, round_to
-from xephang.regulation import CriteriaSet, Criterion, NotApplicablePolicy, Regulation
+from xephang.regulation import (
+    CriteriaSet,
+    Criterion,
+    NotApplicablePolicy,
+    Regulation,
+    criteria_below,
+)
 from xephang.rules.base import BlockValues, NeedsBlock, NotAnswered, NoValue, Row, clamp
 from xephang.rules.evaluation import Subject, evaluate
 from xephang.rules.quantities import Children, Predecessors, Quantity, Relatives, measure
-from xephang.texts import Name, Text
+from xephang.texts import Name, Remark, Text
+
+SUPPOSED = Remark(vi="giả định", en="supposed")
+"""The reason of points that nobody set: they are only tried."""
 
 
 class Block:
@@ -42,11 +58,25 @@ class Block:
         self.sheets[unit] = sheet
         self.groups.setdefault(sheet.group, []).append(unit)
 
+    def with_sheet(self, sheet: UnitSheet) -> Block:
+        """The same block with one unit's sheet in place of the one it has."""
+        made = Block(self._scorer)
+        made.sheets = {**self.sheets, sheet.unit: sheet}
+        made.groups, made.children = self.groups, self.children
+        made.predecessors = self.predecessors
+        made._scores.update(self._scores)
+        made._scores.pop(sheet.unit, None)
+        return made
+
     def score(self, unit: str) -> UnitScore:
         """The score of one unit of the block, computed once."""
         if unit not in self._scores:
             self._scores[unit] = self._scorer(self.sheets[unit])
         return self._scores[unit]
+
+    def assessed(self, units: Iterable[str]) -> list[UnitSheet]:
+        """The sheets of those of the units that have one: others have no form, or are elsewhere."""
+        return [self.sheets[unit] for unit in units if unit in self.sheets]
 
     def values(self, group: str, criterion: str, quantity: Quantity) -> BlockValues:
         """The quantity for every unit of a group that has it, measured once."""
@@ -58,6 +88,17 @@ class Block:
             )
             self._values[key] = BlockValues([each for each in measured if each is not None])
         return self._values[key]
+
+
+def _disagreement(label: Name, figure: Fraction, expected: Fraction) -> Problem:
+    return Problem(
+        "sums-disagree",
+        Text(
+            "{label}: {figure}, nhưng theo số liệu khác của phiếu là {expected}",
+            "{label}: {figure}, but {expected} by other figures of the form",
+            {"label": label, "figure": Number(figure), "expected": Number(expected)},
+        ),
+    )
 
 
 @dataclass(slots=True)
@@ -74,6 +115,8 @@ class UnitSheet:
     _criteria: dict[str, Criterion] = field(init=False)
     _outcomes: dict[str, Outcome] = field(default_factory=dict, init=False)
     _under_way: set[str] = field(default_factory=set, init=False)
+    section_outcomes: dict[str, Outcome] = field(default_factory=dict, init=False)
+    """Sections scored so far by id; kept by whoever scores the whole sheet."""
 
     def __post_init__(self) -> None:
         self._criteria = {each.id: each for each in self.criteria_set.criteria()}
@@ -111,6 +154,52 @@ class UnitSheet:
                 sheet = CriterionSheet(self, criterion)
                 found += [(criterion.id, each) for each in criterion.rule.doubts(sheet)]
         return found
+
+    def disagreements(self) -> list[tuple[str, Problem]]:
+        """(criterion, problem) of figures that do not come to what other answers say they are."""
+        found = []
+        for criterion in self._criteria.values():
+            for name, asked in criterion.inputs.items():
+                if asked.equals is None or name not in self.answers.get(criterion.id, {}):
+                    continue
+                figure = self.measured(criterion.id, name)
+                expected = self.measured(criterion.id, asked.equals)
+                if figure is not None and expected is not None and figure != expected:
+                    found.append((criterion.id, _disagreement(asked.label, figure, expected)))
+        return found
+
+    def supposing(
+        self,
+        criterion_id: str,
+        changed: AbstractSet[str],
+        *,
+        answers: Mapping[str, FieldValue] | None = None,
+        points: Fraction | None = None,
+    ) -> UnitSheet:
+        """The same sheet with one criterion answered, or its points set, otherwise.
+
+        `changed` are the criteria to be scored again, that one among them; every other
+        outcome is taken over. Where they are compared with other units, those stay as
+        they are.
+        """
+        given, overrides = dict(self.answers), dict(self.overrides)
+        if answers is not None:
+            given[criterion_id] = answers
+            overrides.pop(criterion_id, None)
+        if points is not None:
+            overrides[criterion_id] = Override(
+                unit=self.unit, criterion=criterion_id, points=points, reason=SUPPOSED, by=""
+            )
+        made = replace(self, answers=given, overrides=overrides)
+        kept = {each: self.outcome(each) for each in self._criteria if each not in changed}
+        made._outcomes.update(kept)
+        for section in self.criteria_set.all_sections():
+            same = not any(each.id in changed for each in criteria_below(section))
+            if same and section.id in self.section_outcomes:
+                made.section_outcomes[section.id] = self.section_outcomes[section.id]
+        if answers is not None and self.block is not None:
+            made.block = self.block.with_sheet(made)
+        return made
 
     def policy(self, criterion: Criterion) -> NotApplicablePolicy:
         """What not applicable does for a criterion: its own policy, the regulation's, refused."""
@@ -242,17 +331,25 @@ class CriterionSheet:
         return outcome
 
     def block(self, quantity: Quantity) -> BlockValues:
-        """The quantity's value for every unit of the group that has one."""
+        """The quantity's value for every unit of the group that has one.
+
+        Raises `NoValue` where there is none: a unit that was merged away may be the last.
+        """
         if self._unit.block is None:
             raise NeedsBlock
-        return self._unit.block.values(self._unit.group, self._criterion.id, quantity)
+        found = self._unit.block.values(self._unit.group, self._criterion.id, quantity)
+        if not found.values:
+            raise NoValue(
+                Text("không có đơn vị nào để so sánh", "there is no unit to compare with")
+            )
+        return found
 
     def children(self, wanted: Children) -> list[Fraction]:
         """One value for each assessed unit directly below this one."""
         block = self._unit.block
         if block is None:
             raise NeedsBlock
-        below = [block.sheets[unit] for unit in block.children.get(self._unit.unit, [])]
+        below = block.assessed(block.children.get(self._unit.unit, []))
         chosen = [each for each in below if not wanted.groups or each.group in wanted.groups]
         return [value for each in chosen if (value := _taken(block, each, wanted)) is not None]
 
@@ -261,7 +358,7 @@ class CriterionSheet:
         block = self._unit.block
         if block is None:
             raise NeedsBlock
-        before = [block.sheets[unit] for unit in block.predecessors.get(self._unit.unit, [])]
+        before = block.assessed(block.predecessors.get(self._unit.unit, []))
         return [value for each in before if (value := _taken(block, each, wanted)) is not None]
 
 

@@ -117,6 +117,10 @@ def _ratio(leaf: Leaf) -> Adder | None:
     floor = rule.floor
     points = int(maximum * scale)
     largest = max(_largest(top) * scales[0], _largest(bottom) * scales[1])
+    if largest > LARGEST or (
+        not rule.may_exceed and bool(np.any(top.values * scales[0] > bottom.values * scales[1]))
+    ):
+        return None  # what is impossible is for a person: the one evaluator says so
     factor = max(
         [1, *(each for f in (target, floor) if f for each in (f.numerator, f.denominator))]
     )

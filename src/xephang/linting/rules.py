@@ -138,6 +138,9 @@ def used_references(criterion: Criterion) -> Iterator[str]:
             yield condition.input
         if condition.quantity is not None:
             yield from _inputs_of(condition.quantity)
+    for asked in criterion.inputs.values():
+        if asked.equals is not None:
+            yield from _inputs_of(asked.equals)
 
 
 def conditions_of(criterion: Criterion) -> Iterator[Condition]:

@@ -57,6 +57,8 @@ class RatioRule(Rule):
     - `floor`: below this share nothing, from it on linear (F4z);
     - `on_zero`: what b = 0 gives (F2z); undeclared, a person decides;
     - `may_exceed`: a may be larger than b (plans can be exceeded); the share stops at 1.
+
+    Otherwise a above b is impossible and gives no points by itself: a person decides.
     """
 
     kind: Literal["ratio"]
@@ -68,13 +70,19 @@ class RatioRule(Rule):
     on_zero: Literal["not_applicable", "zero", "full"] | None = None
     may_exceed: bool = False
 
+    def part(self, numerator: Fraction, denominator: Fraction) -> Fraction:
+        """What is set against the whole: the numerator, or what it leaves of the denominator."""
+        return denominator - numerator if self.complement else numerator
+
     def award(self, sheet: Sheet, max_points: Fraction) -> Award:
         """The maximum times the share, after complement, floor, target and ceiling."""
         numerator = measure(self.numerator, sheet)
         denominator = measure(self.denominator, sheet)
+        if self._is_impossible(numerator, denominator):
+            raise NoValue(_above(numerator, denominator))
         if denominator == 0:
             return self._award_on_zero(max_points)
-        part = denominator - numerator if self.complement else numerator
+        part = self.part(numerator, denominator)
         share = clamp(part / denominator, Fraction(0), Fraction(1))
         values: dict[str, Any] = {
             "part": Number(part),
@@ -166,12 +174,16 @@ class RatioRule(Rule):
             denominator = measure(self.denominator, sheet)
         except (NotAnswered, NeedsBlock, NoValue):
             return
-        if numerator > denominator and not self.may_exceed:
-            yield Problem(
-                "numerator-above-denominator",
-                Text(
-                    "tử số {a} lớn hơn mẫu số {b}",
-                    "numerator {a} is larger than denominator {b}",
-                    {"a": Number(numerator), "b": Number(denominator)},
-                ),
-            )
+        if self._is_impossible(numerator, denominator):
+            yield Problem("numerator-above-denominator", _above(numerator, denominator))
+
+    def _is_impossible(self, numerator: Fraction, denominator: Fraction) -> bool:
+        return numerator > denominator and not self.may_exceed
+
+
+def _above(numerator: Fraction, denominator: Fraction) -> Text:
+    return Text(
+        "tử số {a} lớn hơn mẫu số {b}",
+        "numerator {a} is larger than denominator {b}",
+        {"a": Number(numerator), "b": Number(denominator)},
+    )

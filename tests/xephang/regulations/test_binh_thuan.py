@@ -13,11 +13,10 @@ import pytest
 from tests.xephang.library import LIBRARY, assessed
 from xephang.calendar import date_findings, schedule
 from xephang.cases import run_cases
-from xephang.errors import CampaignError
 from xephang.intake import load_campaign
 from xephang.loading import folder_from_data, load_folder
 from xephang.regulation import CriteriaSet, Criterion, Section
-from xephang.results import Verdict
+from xephang.results import Verdict, assess
 from xephang.rules import walk_rules
 from xephang.rules.quantities import RowOperation
 from xephang.rules.ratio import RatioRule
@@ -108,18 +107,23 @@ def test_every_ratio_criterion_asks_its_numerator_and_its_denominator(group: str
     assert [criterion for criterion, inputs in ratios if len(inputs) != 2] == []
 
 
-def test_numerator_above_its_denominator_is_refused_with_its_place(tmp_path: Path) -> None:
-    """BT-3: the figures must give a ratio."""
+def test_a_numerator_above_its_denominator_is_left_to_a_person_and_nobody_else_is(
+    tmp_path: Path,
+) -> None:
+    """BT-3: the figures must give a ratio; one form that does not stops no other."""
     table = tmp_path / "answers.csv"
     table.write_text(
-        "unit,group,criterion,field,value\nso-a,so,1.6,numerator,8\nso-a,so,1.6,denominator,7\n",
+        "unit,group,criterion,field,value\n"
+        "so-a,so,1.6,numerator,8\nso-a,so,1.6,denominator,7\n"
+        "so-b,so,1.6,numerator,6\nso-b,so,1.6,denominator,7\n",
         encoding="utf-8",
     )
-    with pytest.raises(CampaignError) as refused:
-        load_campaign(REGULATION, None, answers_path=table)
-    (problem,) = refused.value.problems
-    assert problem.code == "numerator-above-denominator"
-    assert problem.place.path == "so-a/1.6"
+    found = assess(REGULATION, load_campaign(REGULATION, None, answers_path=table)).units
+    assert found["so-a"].verdict is Verdict.PENDING
+    assert "1.6" in found["so-a"].reason.show("vi")
+    assert "tử số 8 lớn hơn mẫu số 7" in found["so-a"].reason.show("vi")
+    assert found["so-b"].verdict is not Verdict.PENDING
+    assert found["so-b"].score is not None
 
 
 @pytest.mark.parametrize("group", GROUPS)

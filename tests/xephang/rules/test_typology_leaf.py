@@ -379,6 +379,43 @@ def test_G11_children_enter_the_score_of_their_parent() -> None:
     assert found.total.points == F("7.5") + 5
 
 
+def test_G11_G12_related_units_without_a_form_have_no_value() -> None:
+    """A child whose group has no form, a predecessor that is not on the roster."""
+    relatives = [
+        criterion(name, "10", {"kind": "given", "of": {name: {"combine": "count"}}})
+        for name in ("children", "predecessors")
+    ]
+    built = regulation(relatives, groups=["g", "other"])
+    del built.criteria_sets["other"]
+    roster = [
+        RosterUnit(unit="new", group="g", predecessors=["elsewhere"]),
+        RosterUnit(unit="child", group="other", parent="new"),
+    ]
+    answers: dict[str, Any] = {"new": {"1": {}}, "child": {"1": {}}}
+    found = campaign(built, answers, roster=roster).units
+    assert found["child"].verdict == "pending"
+    assert found["new"].score is not None
+    assert found["new"].score.total.points == 0
+
+
+def test_F6_unit_merged_away_has_nobody_to_be_compared_with() -> None:
+    built = regulation(
+        [criterion("1", "10", {"kind": "normalised", "of": "v", "method": "best"})],
+        groups=["g", "before"],
+    )
+    roster = [
+        RosterUnit(unit="new", group="g", predecessors=["old"]),
+        RosterUnit(unit="old", group="before"),
+    ]
+    found = campaign(built, {"new": {"1": {"v": "5"}}, "old": {"1": {"v": "4"}}}, roster=roster)
+    old, new = found.units["old"], found.units["new"]
+    assert old.verdict == "exempt"
+    assert old.score is not None
+    assert old.score.form.find("1").status == "pending"  # type: ignore[union-attr]
+    assert new.score is not None
+    assert new.score.total.points == 10
+
+
 def test_G12_mean_over_the_units_before_a_merger() -> None:
     of = {"predecessors": {"take": "input", "of": "1/v", "combine": "mean"}}
     built = regulation(

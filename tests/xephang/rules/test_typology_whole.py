@@ -307,6 +307,14 @@ def test_H9_class_is_decided_before_rounding_and_never_shown_otherwise() -> None
     assert (row.class_id, row.shown) == ("kha", "84.996")
 
 
+def test_H9_value_on_a_threshold_that_no_decimal_holds_is_shown_rounded() -> None:
+    """A third of 100 as a threshold, and a unit exactly on it: every decimal falls short of it."""
+    thirds = [{"id": "k1", "name": "k1", "at_least": "100/3"}, {"id": "k2", "name": "k2"}]
+    results = totals(plain(classes=[{"classes": thirds}]), {"u": "100/3", "v": "33.333"})
+    shown = [(row.unit.unit, row.class_id, row.shown) for row in results.tables[0].rows]
+    assert shown == [("u", "k1", "33.3333"), ("v", "k2", "33.333")]
+
+
 def test_R1_competition_rank_leaves_places_out() -> None:
     results = totals(plain(), {"a": "9", "b": "8", "c": "8", "d": "7"})
     assert ranks(results) == {"a": 1, "b": 2, "c": 2, "d": 4}

@@ -1,0 +1,219 @@
+"""The JavaScript verifier and `xephang verify` agree, and both name every single change.
+
+The two share nothing: one is Python and scores with the core, the other was written from
+docs/rules.md, docs/rule-language.md, docs/calendar.md and docs/verifier.md. Ordinary runs
+draw a sample; `make verifier-proof` draws 10,000 packages and 1,000 changes.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.verifier.changes import drawn_change
+from tests.verifier.drawn import drawn_package
+from tests.verifier.node import Report, Verifier, verifier
+from xephang.canonical import digest_bytes
+from xephang.errors import VerificationError
+from xephang.package import verify
+
+SAMPLE = range(150)
+ALL = range(100_000, 110_000)
+SAMPLE_CHANGES = 60
+ALL_CHANGES = 1_000
+SHARES = 20
+"""The long proof in shares, so that two processes divide it between them."""
+
+MOST_WORDS = 0.02
+"""Share of changes that move nothing but a sentence, which only the core writes anew."""
+
+
+@pytest.fixture(scope="module")
+def javascript() -> Iterator[Verifier]:
+    with verifier() as running:
+        yield running
+
+
+def test_both_hold_a_sample_of_drawn_packages(javascript: Verifier) -> None:
+    met = agreed(javascript, SAMPLE)
+    missing = {each for each in WANTED if not met[each]}
+    assert missing == set()
+
+
+def test_both_name_a_sample_of_single_changes(javascript: Verifier) -> None:
+    kinds = named(javascript, "sample", SAMPLE_CHANGES)
+    assert sum(kinds.values()) == SAMPLE_CHANGES
+    assert len(kinds) > 10
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("share", range(SHARES))
+def test_both_hold_ten_thousand_packages(share: int, javascript: Verifier) -> None:
+    size = len(ALL) // SHARES
+    seeds = ALL[share * size : (share + 1) * size]
+    met = agreed(javascript, seeds)
+    assert met["packages"] == size
+    assert {each for each in WANTED if not met[each]} == set()
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("share", range(SHARES))
+def test_both_name_a_thousand_single_changes(share: int, javascript: Verifier) -> None:
+    kinds = named(javascript, f"proof {share}", ALL_CHANGES // SHARES)
+    assert sum(kinds.values()) == ALL_CHANGES // SHARES
+
+
+# --- packages that hold -----------------------------------------------------------------------
+
+VERDICTS = (
+    "ranked",
+    "below_lowest",
+    "not_assessed_late",
+    "not_assessed_missing",
+    "exempt",
+    "pending",
+)
+LEAVES = ("scored", "unanswered", "not_applicable", "not_applicable_refused", "overridden")
+WANTED = (
+    *(f"verdict {each}" for each in VERDICTS),
+    *(f"status {each}" for each in (*LEAVES, "pending", "not_scored")),
+    *(f"class {each}" for each in ("classed", "below_lowest", "in_gap")),
+    *(f"late {each}" for each in ("on_time", "late_within_grace", "recorded_late", "doubtful")),
+    "tie",
+    "bonus",
+    "penalty",
+    "on a threshold",
+    "rescaled",
+    "more than two decimals",
+    "unending total",
+)
+"""What drawn packages must hold between them, or nothing would be shown by agreement."""
+
+
+def agreed(javascript: Verifier, seeds: Iterable[int]) -> Counter[str]:
+    """Verify the packages of all seeds twice; what was met in them, counted."""
+    met: Counter[str] = Counter()
+    for seed in seeds:
+        sealed = drawn_package(seed)
+        own = verify(sealed)
+        assert own is None, f"seed {seed}: xephang verify names {own.place}"
+        report = javascript.verify(sealed)
+        assert report.differences == (), f"seed {seed}: {report.differences[:3]}"
+        assert report.holds
+        assert report.digest == digest_bytes(sealed)
+        package = json.loads(sealed)
+        assert report.units == len(package["campaign"]["roster"])
+        met.update(_met(package))
+    return met
+
+
+def _met(package: dict[str, Any]) -> Iterator[str]:
+    yield "packages"
+    roles = {
+        each["id"]: each.get("role") for each in package["regulation"]["regulation"]["sections"]
+    }
+    for unit in package["results"]["units"]:
+        yield f"verdict {unit['verdict']}"
+        if "lateness" in unit:
+            yield f"late {unit['lateness']['status']}"
+        for found in unit.get("classes", {}).values():
+            yield f"class {found['status']}"
+        if "tree" not in unit:
+            continue
+        tree = unit["tree"]
+        yield from (f"status {each['status']}" for each in _nodes(tree))
+        for part in tree["parts"]:
+            if part["points"] != "0" and roles.get(part["node"]) in ("bonus", "penalty"):
+                yield str(roles[part["node"]])
+        base = [each for each in tree["parts"] if roles.get(each["node"], "") in (None, "base")]
+        if tree["applicable"] == tree["max"] and any(
+            each["applicable"] != each["max"] for each in base
+        ):
+            yield "rescaled"
+        if "/" in tree["points"]:
+            yield "unending total"
+        yield from _thresholds(package, unit)
+    for table in package["results"]["tables"]:
+        yield from ("tie" for row in table["rows"] if row["tied"])
+        longest = max((len(row["shown"].partition(".")[2]) for row in table["rows"]), default=0)
+        if longest > 2:
+            yield "more than two decimals"
+
+
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for part in node.get("parts", ()):
+        yield from _nodes(part)
+
+
+def _thresholds(package: dict[str, Any], unit: dict[str, Any]) -> Iterator[str]:
+    for scheme in package["regulation"]["regulation"].get("classes", ()):
+        index = unit["indices"].get(scheme.get("index", "total"))
+        value = index and index[scheme.get("of", "points")]
+        yield from (
+            "on a threshold"
+            for each in scheme["classes"]
+            if value and each.get("at_least") == value
+        )
+
+
+# --- packages that do not ---------------------------------------------------------------------
+
+
+def named(javascript: Verifier, name: str, wanted: int) -> Counter[str]:
+    """Draw changes until both verifiers have named that many; how many of each kind.
+
+    A change without effect (a unit's name, an act that changes nothing) must be let be by
+    both. One that moves a sentence alone is named by the core; such are rare.
+    """
+    draw = random.Random(name)
+    kinds: Counter[str] = Counter()
+    words = 0
+    while sum(kinds.values()) < wanted:
+        sealed = drawn_package(draw.randrange(200_000, 210_000))
+        for change in (drawn_change(draw, sealed) for _ in range(10)):
+            if change is None or change.content == sealed or sum(kinds.values()) == wanted:
+                continue
+            place = _place_named(change.content)
+            report = javascript.verify(change.content)
+            told = f"{change.kind}: {change.what}: {place}"
+            if place is None:
+                assert report.holds, f"{told}: {report.differences[:2]}"
+            elif report.holds:
+                words += 1
+                assert _is_a_sentence(place), f"{told}: nothing named in JavaScript"
+            else:
+                kinds[change.kind] += 1
+                assert_says(report, change.unit, told)
+    assert words <= max(1, MOST_WORDS * wanted)
+    return kinds
+
+
+def assert_says(report: Report, unit: str, told: str) -> None:
+    """Each difference is a whole sentence in both languages; one names the unit changed."""
+    for each in report.differences:
+        assert each["vi"] != each["en"], told
+        assert min(len(each["vi"]), len(each["en"])) > 15, told
+        assert not any(
+            sign in each["vi"] + each["en"]
+            for sign in ('{"', "undefined", "[object", "{where}", "{place}")
+        ), told
+    assert report.names(unit), f"{told}: {unit} is not named in {report.differences[:3]}"
+
+
+def _place_named(content: bytes) -> str | None:
+    """Where `xephang verify` finds a difference; None where the package holds."""
+    try:
+        found = verify(content)
+    except VerificationError:
+        return "refused"
+    return None if found is None else found.place
+
+
+def _is_a_sentence(place: str) -> bool:
+    return ".reason." in place or ".other_readings" in place

@@ -1,0 +1,1 @@
+"""The package verifier of the public pages, run by Node beside `xephang verify`."""
