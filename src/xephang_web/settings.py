@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "xephang_web.backup",
     "xephang_web.demonstration",
     "xephang_web.portal",
+    "xephang_web.results",
+    "xephang_web.appraisal",
     "xephang_web.assessments",
     "xephang_web.evidence",
     "xephang_web.campaigns",
@@ -58,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
@@ -75,6 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "xephang_web.shared.middleware.CompressPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "xephang_web.shared.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -130,13 +134,19 @@ CACHES = {
         "LOCATION": "xephang_cache",
     }
 }
-_S3 = env.str("XEPHANG_S3_BUCKET", "")
+S3_BUCKET = env.str("XEPHANG_S3_BUCKET", "")
+S3_ENDPOINT = env.str("XEPHANG_S3_ENDPOINT", "")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": _S3, "endpoint_url": env.str("XEPHANG_S3_ENDPOINT", "") or None},
+        # Never overwritten. Who may read is the bucket's own matter: files leave through us alone.
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": S3_ENDPOINT or None,
+            "file_overwrite": False,
+        },
     }
-    if _S3
+    if S3_BUCKET
     else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(DATA / "files"), "file_permissions_mode": 0o600},
@@ -149,7 +159,14 @@ STATICFILES_DIRS = [SOURCE / "static", SOURCE / "vendor"]
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# A demonstration has no worker beside it: what others queue, it does at once.
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
+        if DEMONSTRATION
+        else "django_tasks_db.DatabaseBackend"
+    }
+}
 
 # --- people --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from xephang_web.accounts.models import User
@@ -19,6 +20,17 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: accounts come from invitations."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
+        """Vouch for the address: the invitation was sent to it, and its link was opened.
+
+        Without that allauth takes it for unproven, and refuses to set up a second factor.
+        """
+        EmailAddress.objects.update_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )
+        response: HttpResponse | None = super().pre_login(request, user, **options)
+        return response
 
 
 class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]

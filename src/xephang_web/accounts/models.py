@@ -116,7 +116,7 @@ class Appointment(models.Model):
                 name="appointment_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=Q(unit__isnull=False) | Q(role__in=list(ROLES_OF_NO_UNIT)),
+                condition=Q(unit__isnull=False) | Q(role__in=sorted(ROLES_OF_NO_UNIT)),
                 name="appointment_is_in_a_unit",
             ),
             models.CheckConstraint(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -27,14 +29,21 @@ _GIVEN_BY_HEADS = frozenset({Role.FOCAL_PERSON, Role.DEPUTY})
 _GIVEN_BY_OFFICE = frozenset(set(Role) - {Role.ADMINISTRATOR, Role.AUDITOR})
 
 
-def may_give(giver: User, role: Role, unit: Unit | None) -> bool:
-    """Whether `giver` may put somebody into a role: nobody hands out more than they manage."""
+def roles_given(giver: User, unit: Unit | None) -> frozenset[Role]:
+    """The roles `giver` may put somebody into there: nobody hands out more than they manage."""
     held = standing(giver)
     if held.is_any(Role.ADMINISTRATOR):
-        return True
-    if unit is not None and held.is_any(Role.STANDING_OFFICE) and governs(giver, unit):
-        return role in _GIVEN_BY_OFFICE
-    return unit is not None and role in _GIVEN_BY_HEADS and held.has(Role.HEAD, unit=unit.pk)
+        return frozenset(Role)
+    if unit is None:
+        return frozenset()
+    if held.is_any(Role.STANDING_OFFICE) and governs(giver, unit):
+        return _GIVEN_BY_OFFICE
+    return _GIVEN_BY_HEADS if held.has(Role.HEAD, unit=unit.pk) else frozenset()
+
+
+def may_give(giver: User, role: Role, unit: Unit | None) -> bool:
+    """Whether `giver` may put somebody into a role there."""
+    return role in roles_given(giver, unit)
 
 
 def _check(giver: User, role: Role, unit: Unit | None, ends: dt.date | None) -> None:
@@ -87,10 +96,17 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(*, by: User, appointment: Appointment) -> None:
-    """End a role today. What was done in it stays in the record. Ends the person's sessions."""
+    """End a role today. What was done in it stays in the record. Ends the person's sessions.
+
+    Raises `NotAllowed`, or `Mistake` for one that is over: its last day is history.
+    """
     role = Role(appointment.role)
     if not may_give(by, role, appointment.unit):
         raise NotAllowed(_("Bạn không chấm dứt được vai trò này."))
+    if _is_over(appointment):
+        raise Mistake(_("Vai trò này đã chấm dứt trước đó."))
+    if is_last_administrator(appointment):
+        raise Mistake(_("Đây là quản trị viên cuối cùng: hãy giao vai trò cho người khác trước."))
     day = max(today(), appointment.starts)
     before = appointment.ends
     appointment.ends = day
@@ -109,19 +125,22 @@ def end_appointment(*, by: User, appointment: Appointment) -> None:
 def hand_over(*, by: User, appointment: Appointment, to: User, document: str = "") -> Appointment:
     """Bàn giao: end a focal person's role and give it to another person of the unit.
 
-    Assigned criteria and the history stay with the form; only who answers for it changes.
+    Assigned criteria and the history stay with the form; only who answers for it changes,
+    for the rest of the time for which the role was given. Other roles are not handed on:
+    who may give them ends one and gives another. Raises `NotAllowed`, `Mistake`.
     """
-    role = Role(appointment.role)
-    if appointment.user_id == to.pk:
-        raise Mistake(_("Người nhận bàn giao phải là người khác."))
-    unit = appointment.unit
-    own = by.pk == appointment.user_id and role == Role.FOCAL_PERSON
-    if not own and not may_give(by, role, unit):
+    role, unit = Role(appointment.role), appointment.unit
+    if not may_hand_over(by, appointment):
         raise NotAllowed(_("Bạn không bàn giao được vai trò này."))
-    appointment.ends = max(today(), appointment.starts)
+    if appointment.user_id == to.pk or not to.is_active:
+        raise Mistake(_("Người nhận bàn giao phải là người khác."))
+    if not appointment.holds_on(today()):
+        raise Mistake(_("Chỉ bàn giao được vai trò đang giữ."))
+    until = appointment.ends
+    appointment.ends = today()
     appointment.save(update_fields=["ends"])
     made = Appointment.objects.create(
-        user=to, role=role, unit=unit, starts=today(), document=document
+        user=to, role=role, unit=unit, starts=today(), ends=until, document=document
     )
     _end_sessions(appointment.user)
     _end_sessions(to)
@@ -133,6 +152,22 @@ def hand_over(*, by: User, appointment: Appointment, to: User, document: str = "
         after={"person": to.full_name, "role": role.value, "document": document},
     )
     return made
+
+
+def may_hand_over(by: User, appointment: Appointment, given: frozenset[Role] | None = None) -> bool:
+    """Whether `by` may hand a focal person's role on: that person, or who may give it.
+
+    `given`, where it is known already, are the roles that `by` gives in that unit.
+    """
+    if appointment.role != Role.FOCAL_PERSON:
+        return False
+    if by.pk == appointment.user_id:
+        return True
+    return Role.FOCAL_PERSON in (roles_given(by, appointment.unit) if given is None else given)
+
+
+def _is_over(appointment: Appointment) -> bool:
+    return appointment.ends is not None and appointment.ends <= today()
 
 
 def _end_sessions(user: User) -> None:
@@ -156,10 +191,17 @@ def invite(
     """Send somebody a link that makes their account and gives them the role.
 
     `link` is the address of the page that accepts, with `{secret}` in it. The secret is
-    sent, never stored. Raises `NotAllowed`, `Mistake`.
+    sent, never stored. Raises `NotAllowed`, `Mistake`; where the mail server is down the
+    invitation is taken back.
     """
     _check(by, role, unit, ends)
+    if ends is not None and ends <= today():
+        raise Mistake(_("Ngày kết thúc phải sau ngày bắt đầu."))
     address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise Mistake(_("Hãy ghi địa chỉ thư điện tử.")) from None
     secret = secrets.token_urlsafe(32)
     now = clock.now()
     made = Invitation.objects.create(
@@ -192,15 +234,56 @@ def invite(
         days=INVITATION_DAYS,
         link=link.replace("{secret}", secret),
     )
-    transaction.on_commit(lambda: send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [address]))
+    transaction.on_commit(lambda: _send(made, subject, body))
     return made
 
 
+def _send(invitation: Invitation, subject: str, body: str) -> None:
+    """Send the link, outside of any transaction; nobody holds the link of one not sent."""
+    try:
+        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [invitation.email])
+    except (OSError, SMTPException):
+        _take_back(invitation, by=invitation.invited_by)
+        raise Mistake(
+            _("Máy chủ thư không nhận thư nên lời mời được rút lại. Hãy thử lại sau.")
+        ) from None
+
+
+def withdraw_invitation(*, by: User, invitation: Invitation) -> None:
+    """Take an invitation back: its link opens nothing any more. Raises `NotAllowed`, `Mistake`."""
+    if not may_give(by, Role(invitation.role), invitation.unit):
+        raise NotAllowed(_("Bạn không rút được lời mời này."))
+    if invitation.accepted_at is not None or invitation.expires_at <= clock.now():
+        raise Mistake(_("Lời mời này không còn chờ ai."))
+    _take_back(invitation, by=by)
+
+
+@transaction.atomic
+def _take_back(invitation: Invitation, *, by: User) -> None:
+    invitation.expires_at = clock.now()
+    invitation.save(update_fields=["expires_at"])
+    record_act(
+        "invitation.withdrawn",
+        About("invitation", invitation.pk, unit=invitation.unit_id),
+        by=by,
+        before={"email": invitation.email, "role": invitation.role},
+    )
+
+
 def find_invitation(secret: str) -> Invitation | None:
-    """The invitation that a link opens; None if it is unknown, used or out of date."""
-    return Invitation.objects.filter(
-        secret_digest=_digest(secret), accepted_at__isnull=True, expires_at__gt=clock.now()
-    ).first()
+    """The invitation that a link opens; None if it is unknown, used, out of date or withdrawn.
+
+    One whose sender may not give the role any more opens nothing either.
+    """
+    found = (
+        Invitation.objects.select_related("unit", "invited_by")
+        .filter(secret_digest=_digest(secret), accepted_at__isnull=True)
+        .filter(expires_at__gt=clock.now())
+        .first()
+    )
+    if found is None or (found.ends is not None and found.ends <= today()):
+        return None
+    return found if may_give(found.invited_by, Role(found.role), found.unit) else None
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from xephang_web.accounts import services
 from xephang_web.accounts.models import ROLES_OF_NO_UNIT, Appointment, Role, User
@@ -15,12 +16,13 @@ from xephang_web.accounts.permissions import OWN_ROLES, is_auditor
 from xephang_web.accounts.queries import current_appointments, open_invitations, standing
 from xephang_web.accounts.requests import person
 from xephang_web.organisations.models import Unit
-from xephang_web.shared.errors import Mistake
+from xephang_web.shared.errors import Mistake, NotAllowed
 from xephang_web.shared.policy import ANYONE, SIGNED_IN, page
 from xephang_web.shared.requests import posted_day, posted_id, posted_text
 
 
 @page(SIGNED_IN)
+@require_GET
 def me(request: HttpRequest) -> HttpResponse:
     """One's own roles, and the ways to secure the account."""
     user = person(request)
@@ -47,22 +49,23 @@ def people(request: HttpRequest, unit_id: int) -> HttpResponse:
     if request.method == "POST":
         _act(request, user, unit)
         return redirect("accounts:people", unit_id)
-    roles = [
-        each
-        for each in Role
-        if each not in ROLES_OF_NO_UNIT and services.may_give(user, each, unit)
-    ]
+    given = services.roles_given(user, unit)
+    roles = [each for each in Role if each not in ROLES_OF_NO_UNIT and each in given]
     appointments = Appointment.objects.filter(unit=unit).select_related("user")
     now = set(current_appointments().filter(unit=unit).values_list("pk", flat=True))
     context = {
         "unit": unit,
         "current": [
-            (each, services.may_give(user, Role(each.role), unit))
+            (
+                each,
+                Role(each.role) in given,
+                services.may_hand_over(user, each, given),
+            )
             for each in appointments
             if each.pk in now
         ],
         "former": [each for each in appointments if each.pk not in now],
-        "invitations": open_invitations([unit.pk]),
+        "invitations": [(each, Role(each.role) in given) for each in open_invitations([unit.pk])],
         "roles": [(each.value, each.label) for each in roles],
     }
     return render(request, "accounts/people.html", context)
@@ -75,8 +78,6 @@ def _act(request: HttpRequest, user: User, unit: Unit) -> None:
         if role not in Role.values:
             raise Mistake(_("Hãy chọn vai trò."))
         email = posted_text(request, "email", limit=254)
-        if "@" not in email:
-            raise Mistake(_("Hãy ghi địa chỉ thư điện tử."))
         link = request.build_absolute_uri(reverse("accounts:accept", args=["SECRET"]))
         services.invite(
             by=user,
@@ -89,8 +90,17 @@ def _act(request: HttpRequest, user: User, unit: Unit) -> None:
         )
         messages.success(request, _("Đã gửi lời mời đến {email}.").format(email=email))
         return
+    if act == "withdraw":
+        waiting = open_invitations([unit.pk])
+        services.withdraw_invitation(
+            by=user, invitation=get_object_or_404(waiting, pk=posted_id(request, "invitation"))
+        )
+        messages.success(request, _("Đã rút lời mời: liên kết không còn hiệu lực."))
+        return
     appointment = get_object_or_404(Appointment, pk=posted_id(request, "appointment"), unit=unit)
     if act == "hand_over":
+        if not services.may_hand_over(user, appointment):
+            raise NotAllowed(_("Bạn không bàn giao được vai trò này."))
         to = User.objects.filter(email=posted_text(request, "email", limit=254).lower()).first()
         if to is None:
             raise Mistake(_("Không có tài khoản với địa chỉ này. Hãy mời người đó trước."))

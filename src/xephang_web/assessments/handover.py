@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from xephang.campaign import Campaign as CoreCampaign
 from xephang.campaign import Exemption as CoreExemption
 from xephang.campaign import Extension as CoreExtension
+from xephang.campaign import LatenessRuling, RosterUnit
 from xephang.campaign import Receipt as CoreReceipt
-from xephang.campaign import RosterUnit
 from xephang.texts import Name
+from xephang_web.assessments.last_year import Answers, figures_before
 from xephang_web.assessments.lateness import counted_channel, standing_receipts
 from xephang_web.assessments.models import (
+    LatenessDecision,
     Receipt,
     Submission,
 )
 from xephang_web.assessments.queries import submitted_answers
-from xephang_web.campaigns.models import Campaign
+from xephang_web.campaigns.amendments import unchanged_criteria
+from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import (
     submission_milestone,
 )
@@ -30,7 +31,6 @@ def core_campaign(campaign: Campaign) -> CoreCampaign:
     """
     participants = list(campaign.participants.select_related("unit", "parent", "superseded_by"))
     came_from = predecessors(each.unit_id for each in participants)
-    codes = {each.unit_id: each.unit.code for each in participants}
     submissions = {
         each.assessment.participant_id: each
         for each in Submission.objects.filter(
@@ -38,18 +38,10 @@ def core_campaign(campaign: Campaign) -> CoreCampaign:
         ).select_related("assessment")
     }
     answers = {
-        each.unit.code: submitted_answers(submissions[each.pk])
+        each.unit.code: counted_answers(submissions[each.pk], campaign, each.group)
         for each in participants
         if each.pk in submissions
     }
-    previous: dict[str, Any] = {}
-    if campaign.previous is not None:
-        before = Submission.objects.filter(
-            assessment__participant__campaign=campaign.previous, withdrawn_at__isnull=True
-        ).select_related("assessment__participant__unit")
-        previous = {
-            each.assessment.participant.unit.code: submitted_answers(each) for each in before
-        }
     receipts = Receipt.objects.filter(participant__campaign=campaign).select_related(
         "submission", "participant__unit"
     )
@@ -62,9 +54,7 @@ def core_campaign(campaign: Campaign) -> CoreCampaign:
                 group=each.group,
                 name=Name(vi=each.unit.name, en=each.unit.name_en or None),
                 parent=each.parent.code if each.parent else None,
-                predecessors=[
-                    codes[one] for one in came_from.get(each.unit_id, []) if one in codes
-                ],
+                predecessors=_superseded(each, participants, came_from),
                 restricted="yes" if each.unit.is_restricted else "no",
             )
             for each in participants
@@ -96,9 +86,64 @@ def core_campaign(campaign: Campaign) -> CoreCampaign:
             for each in participants
             if each.exempted_for
         ),
+        rulings=tuple(
+            LatenessRuling(
+                unit=each.participant.unit.code,
+                verdict=LatenessDecision.Verdict(each.verdict).value,
+                reason={"vi": each.reason},
+                document=each.document,
+            )
+            for each in _last_decisions(campaign)
+        ),
         answers=answers,
-        previous=previous,
+        previous=answers_before(campaign, participants),
     )
+
+
+def _last_decisions(campaign: Campaign) -> list[LatenessDecision]:
+    """What the office decided last about each doubtful form."""
+    listed = LatenessDecision.objects.filter(participant__campaign=campaign)
+    listed = listed.select_related("participant__unit").order_by("decided_at", "pk")
+    return list({each.participant_id: each for each in listed}.values())
+
+
+def counted_answers(submission: Submission, campaign: Campaign, group: str) -> Answers:
+    """What was sent, without the criteria that an amendment has changed since (PT-11)."""
+    sent, pinned = submitted_answers(submission), campaign.regulation
+    if submission.regulation_digest == pinned.digest:
+        return sent
+    same = unchanged_criteria(submission.regulation_digest, pinned.digest, pinned.year, group)
+    return {criterion: fields for criterion, fields in sent.items() if criterion in same}
+
+
+def _superseded(
+    of: Participant, participants: list[Participant], came_from: dict[int, list[int]]
+) -> list[str]:
+    """Units of the roster whose form goes on in that of `of`, which the core leaves out.
+
+    Only what the office has decided for this campaign: a unit that was split and lives on,
+    or that merged in a later year, is ranked with its own form.
+    """
+    before = came_from.get(of.unit_id, [])
+    return [
+        each.unit.code
+        for each in participants
+        if each.superseded_by_id is not None
+        and (each.superseded_by_id == of.pk or each.unit_id in before)
+    ]
+
+
+def answers_before(campaign: Campaign, participants: list[Participant]) -> dict[str, Answers]:
+    """Last year's figures of each unit of the roster, or of the one unit that it came from.
+
+    The settled ones once that year is published, the claimed ones until then.
+    """
+    found = figures_before(campaign, [each.unit_id for each in participants])
+    return {
+        each.unit.code: found[each.unit_id].answers
+        for each in participants
+        if each.unit_id in found
+    }
 
 
 def _permitted(campaign: Campaign, group: str) -> list[str]:

@@ -46,9 +46,16 @@ def counted_channel(channel: str, permitted: Iterable[str]) -> str:
 
 
 def standing_receipts(receipts: Iterable[Receipt]) -> list[Receipt]:
-    """Receipts that count: those of withdrawn submissions do not."""
+    """Receipts that count: those of forms sent here and withdrawn do not.
+
+    What the office has stamped stays received, even where its data were taken back.
+    """
     return [
-        each for each in receipts if each.submission is None or each.submission.withdrawn_at is None
+        each
+        for each in receipts
+        if each.channel != APPLICATION
+        or each.submission is None
+        or each.submission.withdrawn_at is None
     ]
 
 

@@ -194,6 +194,26 @@ class Submission(models.Model):
         return f"{self.assessment} #{self.number}"
 
 
+class SettledForm(models.Model):
+    """Số liệu chốt: a form's answers as the published results of its year rest on them.
+
+    What next year's form is compared with. Written at publication, out of the frozen
+    results that `digest` names; a correcting decision replaces it.
+    """
+
+    participant = models.OneToOneField(
+        Participant, on_delete=models.CASCADE, related_name="settled_form"
+    )
+    answers = models.TextField()
+    points = models.TextField()
+    """JSON: node of the form → its published points, exact; among them what needs the block."""
+    digest = models.CharField(max_length=64)
+    settled_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.participant)
+
+
 class Receipt(models.Model):
     """Biên nhận: a form that arrived, on whatever channel.
 

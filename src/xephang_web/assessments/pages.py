@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -16,6 +16,7 @@ from xephang.campaign import NOT_APPLICABLE, FieldValue
 from xephang.outcomes import Outcome, Status
 from xephang.points import localise
 from xephang.regulation import Column, Criterion, Input, Section, criteria_below
+from xephang.rules.base import Rule
 from xephang.rules.ratio import RatioRule
 from xephang.texts import Text
 from xephang_web.assessments.models import CriterionNote, EvidenceItem
@@ -90,6 +91,7 @@ class CriterionRow:
     note: CriterionNote | None
     may_be_left_out: bool
     is_left_out: bool
+    is_unproven: bool
     is_ratio: bool
     share: Fraction | None
     comments: int
@@ -148,8 +150,9 @@ def criterion_row(form: Form, criterion: Criterion) -> CriterionRow:
         note=note,
         may_be_left_out=left_out or form.knows_not_applicable(criterion),
         is_left_out=left_out,
+        is_unproven=criterion in form.unproven,
         is_ratio=isinstance(criterion.rule, RatioRule) and len(criterion.inputs) == 2,
-        share=_share(criterion, given),
+        share=share_given(criterion.rule, given),
         comments=form.comments.get(criterion.id, 0),
         needs_evidence=criterion in form.without_evidence,
         who=last.changed_by.full_name if last else "",
@@ -172,7 +175,7 @@ def _shape(
     left_out: bool,
 ) -> str:
     if left_out:
-        return "na"
+        return "warn" if criterion in form.unproven else "na"
     if is_elsewhere(criterion) and not given:
         return "later"
     note = form.notes.get(criterion.id)
@@ -192,15 +195,14 @@ def is_elsewhere(criterion: Criterion) -> bool:
     )
 
 
-def _share(criterion: Criterion, given: Any) -> Fraction | None:
+def share_given(rule: Rule, given: Mapping[str, Any]) -> Fraction | None:
     """The ratio of a plain numerator and denominator, to be shown beside them."""
-    rule = criterion.rule
     if not isinstance(rule, RatioRule):
         return None
     top, bottom = given.get(str(rule.numerator)), given.get(str(rule.denominator))
     if not isinstance(top, str) or not isinstance(bottom, str) or Fraction(bottom) == 0:
         return None
-    return Fraction(top) / Fraction(bottom)
+    return rule.part(Fraction(top), Fraction(bottom)) / Fraction(bottom)
 
 
 def _lift(form: Form, criterion: str) -> Any:

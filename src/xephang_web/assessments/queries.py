@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from xephang.texts import Text
 from xephang_web.accounts.models import User
 from xephang_web.accounts.permissions import OWN_ROLES
 from xephang_web.accounts.queries import people_of
+from xephang_web.assessments.last_year import NOTHING, Answers, LastYear, last_year_of
 from xephang_web.assessments.models import (
     Answer,
     Assessment,
@@ -34,9 +35,6 @@ from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import (
     regulation_of,
 )
-from xephang_web.organisations.queries import predecessors
-
-Answers = dict[str, dict[str, FieldValue]]
 
 
 def value_of(answer: Answer) -> FieldValue:
@@ -79,30 +77,6 @@ def submitted_answers(submission: Submission) -> Answers:
     return dict(content["answers"])
 
 
-def previous_answers(participant: Participant) -> Answers:
-    """Last year's submitted answers of the unit, or of the one unit it came from.
-
-    A unit that came from several has no answers of its own to compare with.
-    """
-    previous = participant.campaign.previous
-    if previous is None:
-        return {}
-    candidates = [participant.unit_id]
-    came_from = predecessors(candidates).get(participant.unit_id, [])
-    if len(came_from) == 1:
-        candidates += came_from
-    found = Submission.objects.filter(
-        assessment__participant__campaign=previous,
-        assessment__participant__unit__in=candidates,
-        withdrawn_at__isnull=True,
-    ).select_related("assessment__participant")
-    by_unit = {each.assessment.participant.unit_id: each for each in found}
-    for unit in candidates:
-        if unit in by_unit:
-            return submitted_answers(by_unit[unit])
-    return {}
-
-
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Something that looks wrong and is still kept: which criterion, what it is."""
@@ -129,6 +103,7 @@ class Form:
     notes: dict[str, CriterionNote]
     evidence: dict[str, list[EvidenceItem]]
     comments: dict[str, int] = field(default_factory=dict)
+    last_year: LastYear = NOTHING
 
     @cached_property
     def score(self) -> UnitScore:
@@ -161,7 +136,7 @@ class Form:
 
     @cached_property
     def previous_score(self) -> UnitScore | None:
-        """Last year's answers on last year's form; None where there are none."""
+        """Last year's figures on last year's form; None where there are none."""
         before = self.participant.campaign.previous
         if before is None or not self.previous:
             return None
@@ -177,9 +152,18 @@ class Form:
 
     @cached_property
     def previous_outcomes(self) -> dict[str, Outcome]:
-        """Last year's outcomes by node id."""
+        """Last year's outcomes by node id, with the published points where there are any.
+
+        What waited for other units or for a person, and was never published, is left out:
+        nought would be said of it otherwise.
+        """
         score = self.previous_score
-        return {each.node: each for each in score.form.walk()} if score else {}
+        published = self.last_year.points
+        return {
+            each.node: replace(each, points=published.get(each.node, each.points))
+            for each in (score.form.walk() if score else ())
+            if each.node in published or not each.is_undecided
+        }
 
     @cached_property
     def scheme(self) -> ClassScheme | None:
@@ -244,9 +228,10 @@ class Form:
         """What looks wrong: by the core's rules, and beside last year's figures."""
         found = [
             Doubt(criterion, problem.code, problem.message)
-            for criterion, problem in self.sheet().doubts()
+            for sheet in [self.sheet()]
+            for criterion, problem in (*sheet.doubts(), *sheet.disagreements())
         ]
-        return found + list(_beside_last_year(self))
+        return found + list(beside_last_year(self.criteria, self.answers, self.previous))
 
     @cached_property
     def missing(self) -> list[Criterion]:
@@ -261,6 +246,27 @@ class Form:
             for each in self.criteria.criteria()
             if each.evidence and self.answers.get(each.id) and not self._is_evidenced(each.id)
         ]
+
+    @cached_property
+    def unproven(self) -> list[Criterion]:
+        """Criteria claimed to be outside the unit's functions without a reason or proof (DN-3).
+
+        Proof is a file or a link; where there is none, the unit says why.
+        """
+        return [
+            each
+            for each in self.criteria.criteria()
+            if self.answers.get(each.id, {}).get(NOT_APPLICABLE) == "yes"
+            and self.knows_not_applicable(each)
+            and not self.is_proven(each.id)
+        ]
+
+    def is_proven(self, criterion: str) -> bool:
+        """True if a claim that a criterion is not the unit's own has its reason and its proof."""
+        note = self.notes.get(criterion)
+        if note is None or not note.not_applicable_reason:
+            return False
+        return bool(note.without_evidence or self.evidence.get(criterion))
 
     def _is_evidenced(self, criterion: str) -> bool:
         note = self.notes.get(criterion)
@@ -281,17 +287,17 @@ class Form:
         return self.sheet().policy(criterion).policy != "refused"
 
 
-def _beside_last_year(form: Form) -> Iterable[Doubt]:
+def beside_last_year(criteria: CriteriaSet, now: Answers, before: Answers) -> Iterable[Doubt]:
     """Counts that are twice last year's or more: kept, and asked about."""
-    for criterion in form.criteria.criteria():
+    for criterion in criteria.criteria():
         for name, asked in criterion.inputs.items():
-            now = form.answers.get(criterion.id, {}).get(name)
-            before = form.previous.get(criterion.id, {}).get(name)
-            if asked.type not in ("number", "count") or not isinstance(now, str):
+            given = now.get(criterion.id, {}).get(name)
+            last = before.get(criterion.id, {}).get(name)
+            if asked.type not in ("number", "count") or not isinstance(given, str):
                 continue
-            if not isinstance(before, str) or Fraction(before) == 0:
+            if not isinstance(last, str) or Fraction(last) == 0:
                 continue
-            if Fraction(now) >= 2 * Fraction(before) and Fraction(now) - Fraction(before) >= 10:
+            if Fraction(given) >= 2 * Fraction(last) and Fraction(given) - Fraction(last) >= 10:
                 yield Doubt(
                     criterion.id,
                     "twice-last-year",
@@ -300,8 +306,8 @@ def _beside_last_year(form: Form) -> Iterable[Doubt]:
                         "{label}: {now}, last year {before}: twice as much or more",
                         {
                             "label": asked.label,
-                            "now": Number(Fraction(now)),
-                            "before": Number(Fraction(before)),
+                            "now": Number(Fraction(given)),
+                            "before": Number(Fraction(last)),
                         },
                     ),
                 )
@@ -314,12 +320,18 @@ def read_form(participant: Participant) -> Form:
         assessment = Assessment(participant=participant)
     regulation = regulation_of(participant.campaign)
     criteria = regulation.criteria_sets[participant.group]
+    before = last_year_of(participant)
     rows: list[Answer] = []
     notes: dict[str, CriterionNote] = {}
     evidence: dict[str, list[EvidenceItem]] = {}
     comments: dict[str, int] = {}
     if assessment.pk:
-        rows = list(assessment.answers.select_related("changed_by"))
+        rows = list(assessment.answers.all())
+        # Few people fill in a form: each is read once, not once an answer.
+        writers = User.objects.filter(pk__in=assessment.answers.values("changed_by"))
+        people = {each.pk: each for each in writers}
+        for row in rows:
+            row.changed_by = people[row.changed_by_id]
         notes = {each.criterion: each for each in assessment.notes.select_related("assigned_to")}
         kept = assessment.evidence.filter(removed_at__isnull=True).select_related("file")
         for each in kept:
@@ -332,11 +344,12 @@ def read_form(participant: Participant) -> Form:
         regulation=regulation,
         criteria=criteria,
         answers=answers_from(rows, criteria, participant.campaign),
-        previous=previous_answers(participant),
+        previous=before.answers,
         rows={(each.criterion, each.field): each for each in rows},
         notes=notes,
         evidence=evidence,
         comments=comments,
+        last_year=before,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xephang_web.assessments.views import filling, office, sending
+from xephang_web.assessments.views import files, filling, office, sending
 
 app_name = "assessments"
 urlpatterns = [
@@ -16,7 +16,8 @@ urlpatterns = [
     path("phieu/<int:pk>/luu/<str:criterion_id>/", filling.save, name="save"),
     path("phieu/<int:pk>/minh-chung/<str:criterion_id>/", filling.attach, name="attach"),
     path("phieu/<int:pk>/bo-minh-chung/<int:item_id>/", filling.detach, name="detach"),
-    path("phieu/<int:pk>/tep/<int:file_id>/", filling.download, name="download"),
+    path("phieu/<int:pk>/tep/<int:file_id>/", files.download, name="download"),
+    path("phieu/<int:pk>/tep/<int:file_id>/anh/", files.picture, name="picture"),
     path("phieu/<int:pk>/trao-doi/<str:criterion_id>/", filling.discuss, name="discuss"),
     path("phieu/<int:pk>/soat/", sending.review, name="review"),
     path("phieu/<int:pk>/trinh/", sending.hand_to_head, name="hand_to_head"),

@@ -71,6 +71,7 @@ def record_act(
     assert transaction.get_connection().in_atomic_block, "an act and its record are one transaction"
     head = ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
     added = Record(
+        pk=head.position + 1,
         position=head.position + 1,
         at=at or clock.now(),
         actor=by.pk if by is not None else None,

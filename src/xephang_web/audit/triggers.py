@@ -13,6 +13,12 @@ _SQLITE = [
     )
     for event in ("update", "delete")
 ]
+# INSERT OR REPLACE deletes the row it replaces without asking the trigger on DELETE.
+_SQLITE.append(
+    f"CREATE TRIGGER IF NOT EXISTS {TABLE}_no_replace BEFORE INSERT ON {TABLE} "  # noqa: S608
+    f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id OR position = NEW.position "
+    f"OR digest = NEW.digest) BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+)
 _POSTGRESQL = [
     (
         f"CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
@@ -25,7 +31,9 @@ _POSTGRESQL = [
     ),
 ]
 _REMOVE = {
-    "sqlite": [f"DROP TRIGGER IF EXISTS {TABLE}_no_{each}" for each in ("update", "delete")],
+    "sqlite": [
+        f"DROP TRIGGER IF EXISTS {TABLE}_no_{each}" for each in ("update", "delete", "replace")
+    ],
     "postgresql": [f"DROP TRIGGER IF EXISTS {TABLE}_refuse ON {TABLE}"],
 }
 
@@ -49,11 +57,12 @@ def are_installed(using: str = "default") -> bool:
     connection = connections[using]
     question = {
         "sqlite": f"SELECT count(*) FROM sqlite_master WHERE type='trigger' AND tbl_name='{TABLE}'",  # noqa: S608
-        "postgresql": f"SELECT 2*count(*) FROM pg_trigger WHERE tgname='{TABLE}_refuse'",  # noqa: S608
+        "postgresql": f"SELECT 3*count(*) FROM pg_trigger WHERE tgname='{TABLE}_refuse' "  # noqa: S608
+        "AND tgenabled IN ('O', 'A')",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(question)
-        return bool(cursor.fetchone()[0] >= 2)
+        return bool(cursor.fetchone()[0] >= 3)
 
 
 def _run(using: str, statements: list[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
 from xephang_web.accounts.models import User
@@ -10,7 +12,21 @@ from xephang_web.campaigns.models import (
     Campaign,
     Participant,
 )
-from xephang_web.shared.errors import Mistake, NotAllowed
+from xephang_web.shared.errors import Mistake, NotAllowed, TooLate
+
+FACTS_STAND: list[Callable[[Campaign], str]] = []
+"""Why what results rest on cannot change now (empty: it can); applications above add theirs."""
+
+
+def check_facts_open(campaign: Campaign) -> None:
+    """Raise `TooLate` while results that rest on roster, dates and receipts are being decided.
+
+    What was proposed, approved or published must come out of the record again.
+    """
+    for question in FACTS_STAND:
+        why = question(campaign)
+        if why:
+            raise TooLate(why)
 
 
 def about_campaign(campaign: Campaign) -> About:

@@ -84,6 +84,8 @@ def amend_campaign(
         raise Mistake(_("Đợt đánh giá đã khóa sổ."))
     if regulation.pk == campaign.regulation_id:
         raise Mistake(_("Bộ tiêu chí mới trùng với bộ đang dùng."))
+    if regulation.year != campaign.year:
+        raise Mistake(_("Bộ tiêu chí mới phải là của năm {year}.").format(year=campaign.year))
     groups = set(campaign.participants.values_list("group", flat=True))
     missing = groups - set(pinned_regulation(regulation).criteria_sets)
     if missing:

@@ -262,10 +262,18 @@ class Amendment(models.Model):
 
 
 class Reminder(models.Model):
-    """Nhắc nộp phiếu: one e-mail that reminds one unit."""
+    """Nhắc nộp phiếu: one e-mail that reminds one unit.
+
+    One that fell due by itself has no sender, and says for which deadline it was and how
+    many days ahead: so it is sent once, and again where the deadline moves.
+    """
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="reminders")
-    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    before = models.DateTimeField(null=True, blank=True)
+    days_ahead = models.PositiveSmallIntegerField(null=True, blank=True)
     asked_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     addresses = models.TextField(blank=True)
@@ -274,6 +282,11 @@ class Reminder(models.Model):
         """The latest first."""
 
         ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "before", "days_ahead"], name="one_reminder_a_date"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.participant} {self.asked_at}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xephang_web.accounts.models import Role, User
 from xephang_web.accounts.permissions import OWN_ROLES, SIGNING_ROLES, is_auditor, is_office
 from xephang_web.accounts.queries import standing
+from xephang_web.campaigns.conflicts import conflict
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.shared.predicates import add_permission, predicate
 
@@ -49,13 +50,19 @@ def answers_for(user: User, participant: Participant | None) -> bool:
 
 @predicate
 def appraises(user: User, participant: Participant | None) -> bool:
-    """Appraises in the body that checks the form, and not in the unit itself."""
+    """Appraises in the body that checks the form, and nothing stands against it."""
     return (
         participant is not None
         and participant.appraised_by_id is not None
-        and participant.appraised_by_id != participant.unit_id
         and standing(user).has(Role.APPRAISER, Role.PANEL_LEADER, unit=participant.appraised_by_id)
+        and not conflict(user, participant)
     )
+
+
+@predicate
+def is_launched(_user: User, participant: Participant | None) -> bool:
+    """The campaign is launched: before that its roster is known to nobody but its office."""
+    return participant is not None and participant.campaign.state != Campaign.State.PREPARING
 
 
 @predicate
@@ -68,7 +75,8 @@ add_permission("campaigns.create", is_office)
 add_permission("campaigns.run", runs_campaign)
 add_permission("campaigns.see_all", sees_all_forms)
 add_permission(
-    "campaigns.view_form", is_auditor | runs_its_campaign | fills_in | answers_for | appraises
+    "campaigns.view_form",
+    is_auditor | runs_its_campaign | (is_launched & (fills_in | answers_for | appraises)),
 )
 add_permission("assessments.edit", fills_in)
 add_permission("assessments.sign", signs)

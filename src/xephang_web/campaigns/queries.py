@@ -3,64 +3,54 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
-from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from xephang.calendar import Milestone, Terms, schedule, terms
+from xephang.calendar import HANOI, Milestone, Terms, schedule, terms
 from xephang.calendar.schedule import ScheduleRow
 from xephang.differences import Change, differences
-from xephang.loading import RegulationFolder, folder_from_data
-from xephang.regulation import Regulation
 from xephang_web.accounts.models import Role, User
 from xephang_web.accounts.permissions import OWN_ROLES
 from xephang_web.accounts.queries import standing
+from xephang_web.campaigns.conflicts import conflict
 from xephang_web.campaigns.models import (
     Campaign,
     Extension,
     Participant,
-    PinnedRegulation,
     Question,
 )
+from xephang_web.campaigns.regulations import (
+    folder_of,
+    pinned_regulation,
+    regulation_of,
+    regulation_pinned,
+)
+from xephang_web.organisations.models import Unit
 from xephang_web.shared import clock
 
-
-@lru_cache(maxsize=64)
-def _folder(digest: str) -> RegulationFolder:
-    content = PinnedRegulation.objects.values_list("content", flat=True).get(digest=digest)
-    return folder_from_data(json.loads(content))
+__all__ = ["folder_of", "pinned_regulation", "regulation_of", "regulation_pinned"]
 
 
-@lru_cache(maxsize=64)
-def _regulation(digest: str, year: int) -> Regulation:
-    return _folder(digest).regulation(year)
+def campaign_now(campaign: Campaign, at: dt.datetime | None = None) -> dt.datetime:
+    """The moment by which a campaign is judged: the server's clock, or its own in training.
 
-
-def regulation_of(campaign: Campaign) -> Regulation:
-    """The regulation a campaign has pinned, ready to score with. Read once a process."""
-    pinned = campaign.regulation
-    return _regulation(pinned.digest, pinned.year)
-
-
-def regulation_pinned(digest: str, year: int) -> Regulation:
-    """The regulation that was pinned under a digest."""
-    return _regulation(digest, year)
-
-
-def pinned_regulation(pinned: PinnedRegulation) -> Regulation:
-    """The regulation of a pin, whichever campaign uses it."""
-    return _regulation(pinned.digest, pinned.year)
-
-
-def campaign_now(campaign: Campaign) -> dt.datetime:
-    """The moment by which a campaign is judged: the server's clock, or its own in training."""
-    real = clock.now()
+    `at` is what the server's clock said; now, if nothing is given. In Vietnamese time, so
+    that its day is the day in Viet Nam also before seven in the morning.
+    """
+    moment = at or clock.now()
     if campaign.is_training and campaign.clock_at and campaign.clock_set_at:
-        return campaign.clock_at + (real - campaign.clock_set_at)
-    return real
+        moment = campaign.clock_at + (moment - campaign.clock_set_at)
+    return moment.astimezone(HANOI)
+
+
+def campaign_today(campaign: Campaign) -> dt.date:
+    """The day it is in Viet Nam by the campaign's clock: what every term in days is held against.
+
+    The clock itself may stand in UTC, whose day begins seven hours later.
+    """
+    return campaign_now(campaign).astimezone(HANOI).date()
 
 
 def visible_campaigns(user: User) -> QuerySet[Campaign]:
@@ -75,7 +65,14 @@ def visible_campaigns(user: User) -> QuerySet[Campaign]:
     office = held.units(
         Role.STANDING_OFFICE, Role.APPROVER, Role.DATA_SUPPLIER, Role.EMULATION_OFFICE
     )
-    mine = Q(standing_office__in=office) | Q(members__user=user)
+    above_office = held.units(Role.APPROVER, Role.EMULATION_OFFICE, Role.DATA_SUPPLIER)
+    suppliers = Unit.objects.filter(pk__in=held.units(Role.DATA_SUPPLIER)).values("parent")
+    mine = (
+        Q(standing_office__in=office)
+        | Q(standing_office__parent__in=above_office)
+        | Q(standing_office__parent__in=suppliers)
+        | Q(members__user=user)
+    )
     taking_part = Participant.objects.filter(
         Q(unit__in=own) | Q(parent__in=own) | Q(appraised_by__in=own)
     )
@@ -92,16 +89,37 @@ def reach_campaign(user: User, slug: str) -> Campaign:
 
 
 def visible_participants(user: User, campaign: Campaign) -> QuerySet[Participant]:
-    """The units of a roster whose forms a person may see: own, children's, or all of an office."""
+    """The units of a roster whose forms a person may see: own, children's, or all of an office.
+
+    Before the launch nobody but the office (and the auditor) sees any.
+    """
     found = campaign.participants.select_related("unit", "parent", "appraised_by", "campaign")
     held = standing(user)
     if held.is_any(Role.AUDITOR) or held.has(
         Role.STANDING_OFFICE, unit=campaign.standing_office_id
     ):
         return found
+    if campaign.state == Campaign.State.PREPARING:
+        return found.none()
     own = held.units(*OWN_ROLES)
     checks = held.units(Role.APPRAISER, Role.PANEL_LEADER)
-    return found.filter(Q(unit__in=own) | Q(parent__in=own) | Q(appraised_by__in=checks)).distinct()
+    others = Q(pk__in=_checked(user, campaign, checks))
+    return found.filter(Q(unit__in=own) | Q(parent__in=own) | others).distinct()
+
+
+def _checked(user: User, campaign: Campaign, bodies: set[int]) -> list[int]:
+    """Ids of the forms that these bodies check, those of units in conflict left out."""
+    if not bodies:
+        return []
+    listed = campaign.participants.filter(appraised_by__in=bodies).select_related(
+        "unit__parent__parent__parent"
+    )
+    found = []
+    for each in listed:
+        each.campaign = campaign
+        if not conflict(user, each):
+            found.append(each.pk)
+    return found
 
 
 def reach_participant(user: User, pk: int) -> Participant:
@@ -147,6 +165,23 @@ def submission_terms(campaign: Campaign, group: str, extensions: list[Extension]
         return None
     moved = [each.before for each in extensions if each.milestone == milestone.id]
     return terms(milestone, campaign.year, extended_to=max(moved, default=None))
+
+
+def last_accepted(campaign: Campaign) -> dt.datetime | None:
+    """The first moment at which no unit's form is accepted in time or in grace any more.
+
+    None where the text sets no deadline. Who is exempt, or whose form goes on in another,
+    is not waited for.
+    """
+    acts = extensions_by_participant(campaign)
+    moments = []
+    for pk, group in campaign.participants.filter(
+        exempted_for="", superseded_by__isnull=True
+    ).values_list("pk", "group"):
+        due = submission_terms(campaign, group, [*acts.get(None, []), *acts.get(pk, [])])
+        if due is not None:
+            moments.append(due.last_accepted)
+    return max(moments, default=None)
 
 
 def campaign_schedule(campaign: Campaign) -> list[ScheduleRow]:

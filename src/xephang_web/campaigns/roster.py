@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -9,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from xephang_web.accounts.models import User
 from xephang_web.audit.services import record_act
-from xephang_web.campaigns.acts import about_campaign, about_participant, check_runs, required_text
+from xephang_web.campaigns.acts import (
+    about_campaign,
+    about_participant,
+    check_facts_open,
+    check_runs,
+    required_text,
+)
 from xephang_web.campaigns.models import (
     Campaign,
     Participant,
@@ -18,6 +25,7 @@ from xephang_web.campaigns.queries import (
     regulation_of,
 )
 from xephang_web.organisations.models import Unit
+from xephang_web.organisations.queries import above
 from xephang_web.shared.errors import Mistake
 
 
@@ -35,16 +43,29 @@ def appraiser_of(campaign: Campaign, group: str, unit: Unit) -> Unit | None:
     return None if appraiser is None or appraiser.pk == unit.pk else appraiser
 
 
+def has_ended_before(unit: Unit, year: int) -> bool:
+    """True if the unit was no more when the year began."""
+    return unit.valid_until is not None and unit.valid_until <= dt.date(year, 1, 1)
+
+
 @transaction.atomic
 def add_participants(
     *, by: User, campaign: Campaign, units: Iterable[Unit], group: str
 ) -> list[Participant]:
-    """Put units on the roster in a target group. Units already there are left as they are."""
+    """Put units on the roster in a target group. Units already there are left as they are.
+
+    Raises `NotAllowed`, or `Mistake` for a group without a form and for units that ended
+    before the year.
+    """
     check_runs(by, campaign)
-    if regulation_of(campaign).group(group) is None:
+    if group not in regulation_of(campaign).criteria_sets:
         raise Mistake(_("Quy định không có nhóm “{group}”.").format(group=group))
     if campaign.state == Campaign.State.CLOSED:
         raise Mistake(_("Đợt đánh giá đã khóa sổ."))
+    units = list(units)
+    gone = [each.name for each in units if has_ended_before(each, campaign.year)]
+    if gone:
+        raise Mistake(_("Đã chấm dứt trước năm đánh giá: {names}.").format(names=", ".join(gone)))
     there = set(campaign.participants.values_list("unit_id", flat=True))
     made = [
         Participant(
@@ -84,10 +105,18 @@ def remove_participant(*, by: User, participant: Participant) -> None:
 
 @transaction.atomic
 def set_appraiser(*, by: User, participant: Participant, appraiser: Unit) -> None:
-    """Name who checks a unit's form. Nobody checks their own."""
+    """Name who checks a unit's form. Nobody checks their own, or that of a unit above.
+
+    Nor does the unit above, unless the regulation names it (DN-7, PHT-4).
+    """
     check_runs(by, participant.campaign)
     if appraiser.pk == participant.unit_id:
         raise Mistake(_("Không đơn vị nào tự thẩm định phiếu của mình."))
+    if participant.unit_id in {each.pk for each in above(appraiser)}:
+        raise Mistake(_("Không đơn vị nào thẩm định phiếu của cấp trên."))
+    named = appraiser_of(participant.campaign, participant.group, participant.unit)
+    if appraiser != named and appraiser in above(participant.unit):
+        raise Mistake(_("Quy định không giao cấp trên thẩm định phiếu này."))
     before = participant.appraised_by
     participant.appraised_by = appraiser
     participant.save(update_fields=["appraised_by"])
@@ -104,6 +133,7 @@ def set_appraiser(*, by: User, participant: Participant, appraiser: Unit) -> Non
 def exempt_participant(*, by: User, participant: Participant, reason: str, document: str) -> None:
     """Leave a unit out of this year's ranking by a recorded act."""
     check_runs(by, participant.campaign)
+    check_facts_open(participant.campaign)
     participant.exempted_for = required_text(reason, _("Cần lý do miễn đánh giá."))
     participant.exempted_by_document = required_text(document, _("Cần số, ngày của văn bản."))
     participant.save(update_fields=["exempted_for", "exempted_by_document"])
@@ -116,14 +146,41 @@ def exempt_participant(*, by: User, participant: Participant, reason: str, docum
 
 
 @transaction.atomic
+def readmit_participant(*, by: User, participant: Participant, reason: str, document: str) -> None:
+    """Take back an exemption, or that a form went on in another: the unit is assessed again."""
+    check_runs(by, participant.campaign)
+    check_facts_open(participant.campaign)
+    if not participant.exempted_for and participant.superseded_by is None:
+        raise Mistake(_("Đơn vị này đang được đánh giá."))
+    why = required_text(reason, _("Cần lý do."))
+    paper = required_text(document, _("Cần số, ngày của văn bản."))
+    gone_on = participant.superseded_by
+    before = {"exempted": participant.exempted_for, "goes_on": gone_on.unit.code if gone_on else ""}
+    participant.exempted_for = participant.exempted_by_document = ""
+    participant.superseded_by, participant.superseded_document = None, ""
+    participant.save()
+    record_act(
+        "roster.readmitted",
+        about_participant(participant),
+        by=by,
+        before=before,
+        after={"reason": why, "document": paper},
+    )
+
+
+@transaction.atomic
 def continue_form(
     *, by: User, kept: Participant, ended: Iterable[Participant], document: str
 ) -> None:
     """After a merger or split while forms are open: decide which form goes on.
 
-    The forms of `ended` are locked and say where they went; `kept` goes on.
+    The forms of `ended` are locked and say where they went; `kept` goes on, so it must not
+    have gone into another itself.
     """
     check_runs(by, kept.campaign)
+    check_facts_open(kept.campaign)
+    if kept.superseded_by_id is not None:
+        raise Mistake(_("Phiếu của “{name}” đã nhập vào phiếu khác.").format(name=kept.unit.name))
     paper = required_text(document, _("Cần số, ngày của văn bản."))
     for each in ended:
         if each.campaign_id != kept.campaign_id or each.pk == kept.pk:

@@ -6,10 +6,19 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django_fsm import ConcurrentTransition
 
-from xephang_web.accounts.models import User
+from xephang.calendar import HANOI
+from xephang_web.accounts.models import Role, User
+from xephang_web.accounts.queries import standing
 from xephang_web.audit.services import About, record_act
-from xephang_web.campaigns.acts import about_campaign, about_participant, check_runs, required_text
+from xephang_web.campaigns.acts import (
+    about_campaign,
+    about_participant,
+    check_facts_open,
+    check_runs,
+    required_text,
+)
 from xephang_web.campaigns.models import (
     Campaign,
     CampaignDocument,
@@ -22,13 +31,15 @@ from xephang_web.campaigns.models import (
 )
 from xephang_web.campaigns.queries import (
     campaign_now,
+    last_accepted,
     pinned_regulation,
     regulation_of,
 )
+from xephang_web.campaigns.roster import appraiser_of, has_ended_before
 from xephang_web.evidence.models import StoredFile
 from xephang_web.organisations.models import Unit
 from xephang_web.shared import clock
-from xephang_web.shared.errors import Mistake, NotAllowed
+from xephang_web.shared.errors import Conflict, Mistake, NotAllowed
 
 
 @transaction.atomic
@@ -45,10 +56,13 @@ def create_campaign(
 ) -> Campaign:
     """Found a campaign on a pinned regulation; `training_clock` makes it one in training.
 
-    Raises `NotAllowed`, or `Mistake` if the address is taken.
+    `by` works in the office that it is founded for. Raises `NotAllowed`, or `Mistake` if
+    the address is taken.
     """
-    if not by.has_perm("campaigns.create"):
+    if not standing(by).has(Role.STANDING_OFFICE, unit=standing_office.pk):
         raise NotAllowed(_("Chỉ cơ quan thường trực tạo được đợt đánh giá."))
+    if not title.strip():
+        raise Mistake(_("Hãy đặt tên đợt đánh giá."))
     if Campaign.objects.filter(slug=slug).exists():
         raise Mistake(_("Đã có đợt đánh giá với địa chỉ “{slug}”.").format(slug=slug))
     now = clock.now()
@@ -87,10 +101,13 @@ def copy_campaign(
 ) -> Campaign:
     """Found the next year's campaign from last year's: roster, appraisers, seats, contacts.
 
-    Units that no longer exist are left out; answers, extensions and documents are not
+    Units that no longer exist are left out, and who stood under another unit is checked by
+    the one above now; answers, extensions and documents are not
     copied. `source` becomes the year before.
     """
     check_runs(by, source)
+    if regulation.year <= source.year:
+        raise Mistake(_("Đợt chép phải có năm sau năm {year}.").format(year=source.year))
     made = create_campaign(
         by=by,
         slug=slug,
@@ -100,17 +117,15 @@ def copy_campaign(
         previous=source,
         training_clock=campaign_now(source) if source.is_training else None,
     )
-    known = {each.id for each in pinned_regulation(regulation).file.groups}
-    start = dt.date(made.year, 1, 1)
-    for each in source.participants.select_related("unit"):
-        ended = each.unit.valid_until is not None and each.unit.valid_until <= start
-        if not ended and each.group in known:
+    known = set(pinned_regulation(regulation).criteria_sets)
+    for each in source.participants.select_related("unit__parent", "appraised_by"):
+        if not has_ended_before(each.unit, made.year) and each.group in known:
             Participant.objects.create(
                 campaign=made,
                 unit=each.unit,
                 group=each.group,
                 parent=each.unit.parent,
-                appraised_by=each.appraised_by,
+                appraised_by=_appraiser_again(made, each),
             )
     for seat in source.members.all():
         Member.objects.create(
@@ -129,13 +144,24 @@ def copy_campaign(
         about_campaign(made),
         by=by,
         before={"from": source.slug},
-        after={"to": slug},
+        after={"campaign": slug},
     )
     return made
 
 
+def _appraiser_again(made: Campaign, before: Participant) -> Unit | None:
+    """Who checked last year, unless that was the parent of then or is no more: as by the text."""
+    kept = before.appraised_by
+    if kept is None or kept.pk == before.parent_id or kept.valid_until is not None:
+        return appraiser_of(made, before.group, before.unit)
+    return kept
+
+
 def _record_state(campaign: Campaign, before: str, by: User, act: str) -> None:
-    campaign.save(update_fields=["state"])
+    try:
+        campaign.save(update_fields=["state"])
+    except ConcurrentTransition:
+        raise Conflict(_("Đợt vừa đổi trạng thái. Hãy tải lại trang.")) from None
     record_act(
         act,
         about_campaign(campaign),
@@ -160,10 +186,21 @@ def open_campaign(*, by: User, campaign: Campaign) -> None:
 
 @transaction.atomic
 def close_campaign(*, by: User, campaign: Campaign) -> None:
-    """Close the intake for good: forms are locked, whatever their state."""
+    """Close the intake for good: forms are locked, whatever their state.
+
+    Not before the last unit's time is over, its grace and extensions counted: a form that
+    may still come must not find the door shut.
+    """
     check_runs(by, campaign)
     if campaign.state != Campaign.State.OPEN:
         raise Mistake(_("Chỉ khóa sổ được đợt đang nhận phiếu."))
+    last = last_accepted(campaign)
+    if last is not None and campaign_now(campaign) < last:
+        raise Mistake(
+            _("Còn đơn vị được nộp đến trước {moment}: chưa khóa sổ được.").format(
+                moment=last.astimezone(HANOI).strftime("%H:%M %d/%m/%Y")
+            )
+        )
     before = campaign.state
     campaign.close()
     _record_state(campaign, before, by, "campaign.closed")
@@ -200,6 +237,7 @@ def extend_deadline(
 ) -> Extension:
     """Move a deadline by a recorded act, for one unit or for all. Never to an earlier day."""
     check_runs(by, campaign)
+    check_facts_open(campaign)
     calendar = regulation_of(campaign).file.calendar
     known = {each.id: each for each in (calendar.milestones if calendar else [])}
     if milestone not in known:

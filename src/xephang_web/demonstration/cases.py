@@ -26,15 +26,15 @@ class Case:
     state: FormState = "submitted"
     receipts: tuple[DemoReceipt, ...] = ()
     is_doubtful: bool = False
-    """The draft has a numerator above its denominator."""
+    """The form has a numerator above its denominator."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is settled of a campaign before anything is drawn.
 
-    `channels` are drawn from for forms in time; `under_way` holds the groups whose
-    deadline is still ahead at `today`.
+    `channels` are drawn from for forms in time; `today` is until when forms came, before
+    the campaign went on to its later stages (see `stages`).
     """
 
     slug: str
@@ -48,12 +48,11 @@ class Plan:
     channels: tuple[str, ...]
     curves: Mapping[str, Curve]
     cases: Mapping[str, Case]
+    launched: dt.datetime
     extensions: tuple[DemoExtension, ...] = ()
+    begun: float | None = None
+    """Just launched: this share of the units has a first draft, the others have not begun."""
     not_applicable: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def is_under_way(self, group: str) -> bool:
-        """True if the group's deadline is still ahead."""
-        return self.today.date() < self.deadlines[group]
 
 
 def _at(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> dt.datetime:
@@ -71,8 +70,12 @@ def _stamped(year: int, month: int, day: int, *, complete: bool = True) -> DemoR
 MISSING = Case("missing", "not_started")
 STILL_DRAFTING = Case("missing, still drafting", "drafting")
 DOUBTFUL_DRAFT = Case("draft with a numerator above its denominator", "drafting", is_doubtful=True)
+FIRST_DRAFT = Case("just launched, a first draft", "drafting")
 EXTENDED = Case("extension, still drafting", "drafting")
 CLAIMED = "not applicable claimed"
+
+
+IMPOSSIBLE = "impossible ratio, sent with an explanation"
 
 
 def _late(at: dt.datetime, channel: str = "system") -> Case:
@@ -125,6 +128,7 @@ PHAN_THIET = Plan(
             "Trụ sở sửa chữa, máy tính phải di dời (minh họa)",
         ),
     ),
+    launched=_at(2020, 9, 1, 8),
 )
 
 THANH_HOA = Plan(
@@ -163,6 +167,7 @@ THANH_HOA = Plan(
             "Hạn nộp rơi vào cuối tuần (minh họa)",
         ),
     ),
+    launched=_at(2016, 10, 24, 8),
 )
 
 DA_NANG = Plan(
@@ -173,7 +178,7 @@ DA_NANG = Plan(
         "Đánh giá, xếp hạng ứng dụng CNTT thành phố Đà Nẵng năm 2022 (huấn luyện)",
         "Use of information technology in Đà Nẵng, 2022 (training)",
     ),
-    today=_at(2022, 11, 4),
+    today=_at(2022, 11, 9),
     standing_office="DN.TTTT",
     roster=rosters.da_nang,
     deadlines=dict.fromkeys(
@@ -195,7 +200,9 @@ DA_NANG = Plan(
         "DN.DA2": STILL_DRAFTING,
         "DN.HAI-CHAU.NAM-DUONG": STILL_DRAFTING,
         "DN.SON-TRA.MAN-THAI": DOUBTFUL_DRAFT,
-        "DN.HOA-VANG.HOA-BAC": EXTENDED,
+        "DN.HOA-VANG.HOA-BAC": Case(
+            "in time by the extension", receipts=(_came(_at(2022, 11, 7, 15, 20)),)
+        ),
         "DN.DL": _late(_at(2022, 11, 2, 9, 47)),
         "DN.HQ": _late(_at(2022, 11, 3, 15, 3), "document_system"),
         "DN.LIEN-CHIEU.HOA-MINH": _late(_at(2022, 11, 1, 0, 25)),
@@ -210,6 +217,7 @@ DA_NANG = Plan(
             "Mưa lũ chia cắt địa bàn (minh họa)",
         ),
     ),
+    launched=_at(2022, 10, 3, 8),
     not_applicable={
         "DN.TTR": ("3.2", "3.8"),
         "DN.NGV": ("3.8",),
@@ -227,7 +235,7 @@ PHU_THO = Plan(
         "Đánh giá mức độ Chính quyền điện tử tỉnh Phú Thọ năm 2018 (huấn luyện)",
         "E-government in the agencies of Phú Thọ, 2018 (training)",
     ),
-    today=_at(2018, 10, 29),
+    today=_at(2018, 10, 3, 14, 30),
     standing_office="PHT.TTTT",
     roster=rosters.phu_tho,
     deadlines={
@@ -238,34 +246,14 @@ PHU_THO = Plan(
     channels=("system", "system", "system", "system", "document_system", "paper"),
     curves={"so": (0.74, 0.97), "huyen": (0.74, 0.97), "xa": (0.68, 0.96)},
     cases={
-        "PHT.QS": Case("before the deadline", "drafting"),
-        "PHT.HQ": Case("before the deadline", "not_started"),
-        "PHT.TX-PHU-THO": Case("before the deadline", "drafting"),
-        "PHT.YEN-LAP.15": MISSING,
-        "PHT.DOAN-HUNG.26": MISSING,
-        "PHT.CAM-KHE.28": MISSING,
-        "PHT.TAN-SON.16": STILL_DRAFTING,
-        "PHT.HA-HOA.30": STILL_DRAFTING,
+        "PHT.NV": FIRST_DRAFT,
+        "PHT.VIET-TRI": FIRST_DRAFT,
+        "PHT.VIET-TRI.GIA-CAM": FIRST_DRAFT,
+        "PHT.VIET-TRI.TIEN-CAT": FIRST_DRAFT,
         "PHT.THANH-SON.21": DOUBTFUL_DRAFT,
-        "PHT.TAN-SON.08": EXTENDED,
-        "PHT.YEN-LAP.03": _late(_at(2018, 10, 15, 8, 4)),
-        "PHT.YEN-LAP.09": _late(_at(2018, 10, 17, 14, 36)),
-        "PHT.TAN-SON.05": _late(_at(2018, 10, 16, 10, 51), "document_system"),
-        "PHT.TAN-SON.11": _late(_at(2018, 10, 22, 9, 18)),
-        "PHT.THANH-SON.07": _late(_at(2018, 10, 15, 16, 43)),
-        "PHT.THANH-SON.19": _late(_at(2018, 10, 18, 11, 7), "document_system"),
-        "PHT.HA-HOA.14": _late(_at(2018, 10, 24, 15, 29)),
-        "PHT.CAM-KHE.22": _late(_at(2018, 10, 16, 7, 58)),
     },
-    extensions=(
-        DemoExtension(
-            "PHT.TAN-SON.08",
-            "nop-xa",
-            dt.date(2018, 10, 31),
-            "1127/STTTT-CNTT (minh họa)",
-            "Sạt lở đường, mất điện nhiều ngày (minh họa)",
-        ),
-    ),
+    launched=_at(2018, 10, 1, 8),
+    begun=0.12,
 )
 
 BINH_THUAN = Plan(
@@ -276,7 +264,7 @@ BINH_THUAN = Plan(
         "Đánh giá, xếp hạng ứng dụng CNTT tỉnh Bình Thuận năm 2019 (huấn luyện)",
         "Use of information technology in Bình Thuận, 2019 (training)",
     ),
-    today=_at(2019, 9, 23),
+    today=_at(2019, 9, 27),
     standing_office="BT.TTTT",
     roster=rosters.binh_thuan,
     deadlines=dict.fromkeys(("so", "su-nghiep", "huyen"), dt.date(2019, 9, 15)),
@@ -285,8 +273,15 @@ BINH_THUAN = Plan(
     cases={
         "BT.DANN": MISSING,
         "BT.BDT": STILL_DRAFTING,
-        "BT.HAM-TAN": DOUBTFUL_DRAFT,
-        "BT.PHU-QUY": EXTENDED,
+        "BT.HAM-TAN": Case(
+            IMPOSSIBLE,
+            receipts=(_came(_at(2019, 9, 13, 14, 20), "document_system"),),
+            is_doubtful=True,
+        ),
+        "BT.PHU-QUY": Case(
+            "in time by the extension",
+            receipts=(_came(_at(2019, 9, 25, 9, 40), "official_mailbox"),),
+        ),
         "BT.MUINE": Case(
             "by the official mailbox, in time",
             receipts=(_came(_at(2019, 9, 12, 10, 33), "official_mailbox"),),
@@ -317,6 +312,26 @@ BINH_THUAN = Plan(
             "Biển động, tàu ra đảo không chạy (minh họa)",
         ),
     ),
+    launched=_at(2019, 8, 7, 8),
 )
+
+WITH_EVIDENCE = frozenset(
+    {
+        "PT.VP",
+        "PT.QLDT",
+        "TH.VP",
+        "TH.KHCN",
+        "DN.VP",
+        "DN.TTR",
+        "BT.NV",
+        "BT.YT",
+        "BT.GDDT",
+        "BT.LDTBXH",
+        "BT.HAM-TAN",
+        "BT.TUY-PHONG",
+        "PHT.NV",
+    }
+)
+"""Units whose forms carry papers that can be opened."""
 
 PLANS = (PHAN_THIET, THANH_HOA, DA_NANG, PHU_THO, BINH_THUAN)

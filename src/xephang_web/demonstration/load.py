@@ -11,61 +11,39 @@ import datetime as dt
 import json
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
 from xephang.calendar import HANOI
-from xephang.campaign import NA_APPROVED, UnitAnswers
+from xephang.campaign import NA_APPROVED, NOT_APPLICABLE, UnitAnswers
 from xephang.canonical import digest
-from xephang.library import find_folder
-from xephang.loading import load_folder
 from xephang.texts import Text
 from xephang_web.accounts.models import Appointment, Role, User
 from xephang_web.assessments import services as forms
-from xephang_web.assessments.models import Answer, Assessment
+from xephang_web.assessments.models import Answer, Assessment, CriterionNote
 from xephang_web.audit.services import record_act
 from xephang_web.campaigns import services as campaigns
 from xephang_web.campaigns.models import Campaign, CampaignDocument, Member, Participant
 from xephang_web.campaigns.pinning import pin_content
 from xephang_web.campaigns.queries import regulation_of
 from xephang_web.campaigns.roster import add_participants
+from xephang_web.demonstration import papers, proofs, stages
+from xephang_web.demonstration.cases import IMPOSSIBLE, WITH_EVIDENCE
+from xephang_web.demonstration.made import Made, at_clock, move_clock
 from xephang_web.demonstration.people import person_name
 from xephang_web.demonstration.shapes import DemoForm, DemoReceipt, DemoUnit, DemoWorld
-from xephang_web.demonstration.worlds import worlds
+from xephang_web.demonstration.worlds import folder_of, worlds
+from xephang_web.organisations.kinds import KINDS
 from xephang_web.organisations.models import Unit, UnitKind
 from xephang_web.organisations.services import create_unit
-from xephang_web.shared import clock
 from xephang_web.shared.canonical import canonical_text
 
 Say = Callable[[str], None]
 BEGAN = dt.date(2010, 1, 1)
-KINDS = (
-    ("province", "UBND tỉnh", "Provincial People's Committee", "province"),
-    ("city", "UBND thành phố", "City People's Committee", "province"),
-    ("office", "Văn phòng", "Office", "province"),
-    ("department", "Sở, ban, ngành", "Department", "province"),
-    ("central_agency", "Cơ quan ngành dọc", "Central agency", "province"),
-    ("attached_unit", "Đơn vị sự nghiệp", "Attached unit", "province"),
-    ("division", "Phòng chuyên môn", "Division", "district"),
-    ("district", "Huyện, thị xã, thành phố", "District", "district"),
-    ("ward", "Phường", "Ward", "commune"),
-    ("township", "Thị trấn", "Township", "commune"),
-    ("commune", "Xã", "Commune", "commune"),
-)
+AFTER_GRACE = dt.timedelta(days=12)
+"""So long after the last deadline nobody may send any more, by any of the regulations."""
 _IN_APPLICATION = ("system", "document_system")
-
-
-@dataclass
-class _Made:
-    """What one world has become in the database."""
-
-    world: DemoWorld
-    units: dict[str, Unit] = field(default_factory=dict)
-    heads: dict[str, User] = field(default_factory=dict)
-    focal: dict[str, User] = field(default_factory=dict)
-    office: User | None = None
 
 
 @transaction.atomic
@@ -100,8 +78,8 @@ def _of_the_whole_system() -> None:
 
 
 def load_world(world: DemoWorld) -> tuple[Campaign, Campaign]:
-    """One world: units, people, last year's campaign and this year's."""
-    made = _Made(world)
+    """One world: units, people, last year's campaign and this year's, at its stage."""
+    made = Made(world)
     kinds = {each.code: each for each in UnitKind.objects.all()}
     for each in world.units:
         made.units[each.code] = create_unit(
@@ -114,7 +92,10 @@ def load_world(world: DemoWorld) -> tuple[Campaign, Campaign]:
         )
     _people(made)
     previous = _previous_campaign(made)
-    return previous, _campaign(made, previous)
+    stages.end_last_year(made, previous)
+    campaign = _campaign(made, previous)
+    stages.take_on(made, campaign)
+    return previous, campaign
 
 
 def _featured(world: DemoWorld) -> set[str]:
@@ -128,45 +109,48 @@ def _featured(world: DemoWorld) -> set[str]:
     return {*list(chosen.values())[:4], above} - {""}
 
 
-def _people(made: _Made) -> None:
+def _people(made: Made) -> None:
     world = made.world
     rng = random.Random(f"people {world.slug}")  # noqa: S311 - invented names, not secrets
     featured = _featured(world)
-    today = BEGAN
+    above = {each.parent for each in world.units if each.group == "xa"}
+
+    def holder(role: Role, code: str, address: str, *, is_demo: bool) -> User:
+        user = _person(f"{address}@minh-hoa.example", person_name(rng), is_demo=is_demo)
+        Appointment.objects.create(user=user, role=role, unit=made.units[code], starts=BEGAN)
+        return user
+
     for each in world.units:
         if each.group is None:
             continue
         shown = each.code in featured
         address = each.code.lower().replace(".", "-")
-        unit = made.units[each.code]
-        focal = _person(f"dau-moi.{address}@minh-hoa.example", person_name(rng), is_demo=shown)
-        head = _person(f"thu-truong.{address}@minh-hoa.example", person_name(rng), is_demo=shown)
+        focal = holder(Role.FOCAL_PERSON, each.code, f"dau-moi.{address}", is_demo=shown)
+        head = holder(Role.HEAD, each.code, f"thu-truong.{address}", is_demo=shown)
         made.focal[each.code], made.heads[each.code] = focal, head
-        Appointment.objects.create(user=focal, role=Role.FOCAL_PERSON, unit=unit, starts=today)
-        Appointment.objects.create(user=head, role=Role.HEAD, unit=unit, starts=today)
-    office = made.units[world.standing_office]
-    root = next(each for each in world.units if each.parent is None)
-    for role, unit in (
-        (Role.STANDING_OFFICE, office),
-        (Role.PANEL_LEADER, office),
-        (Role.APPRAISER, office),
-        (Role.DATA_SUPPLIER, office),
-        (Role.EMULATION_OFFICE, made.units[root.code]),
-        (Role.COUNCIL_CHAIR, made.units[root.code]),
-        (Role.COUNCIL_MEMBER, office),
-        (Role.APPROVER, made.units[root.code]),
+        if each.code in above:
+            made.appraisers[each.code] = holder(
+                Role.APPRAISER, each.code, f"tham-dinh.{address}", is_demo=shown
+            )
+    root = next(each.code for each in world.units if each.parent is None)
+    office = world.standing_office
+    for key, role, code in (
+        ("standing_office", Role.STANDING_OFFICE, office),
+        ("panel_leader", Role.PANEL_LEADER, office),
+        ("appraiser", Role.APPRAISER, office),
+        ("data_supplier", Role.DATA_SUPPLIER, office),
+        ("agency", Role.DATA_SUPPLIER, f"{root}.NV"),
+        ("emulation_office", Role.EMULATION_OFFICE, root),
+        ("council_chair", Role.COUNCIL_CHAIR, root),
+        ("council_member", Role.COUNCIL_MEMBER, office),
+        ("approver", Role.APPROVER, root),
     ):
-        user = _person(
-            f"{role.value}.{world.slug}@minh-hoa.example", person_name(rng), is_demo=True
-        )
-        Appointment.objects.create(user=user, role=role, unit=unit, starts=today)
-        if role == Role.STANDING_OFFICE:
-            made.office = user
+        made.people[key] = holder(role, code, f"{key}.{world.slug}", is_demo=True)
 
 
 def _pin(world: DemoWorld, year: int) -> Any:
     """The regulation with the forms of a year; where it has none, this year's, relabelled."""
-    folder = load_folder(find_folder(world.regulation_id))
+    folder = folder_of(world.regulation_id)
     content = {
         "regulation": folder.document.data,
         "forms": [document.data for document, _form in folder.forms],
@@ -177,11 +161,10 @@ def _pin(world: DemoWorld, year: int) -> Any:
     return pin_content(content, year)
 
 
-def _open(made: _Made, year: int, title: Text, previous: Campaign | None) -> Campaign:
+def _open(made: Made, year: int, title: Text, previous: Campaign | None) -> Campaign:
     world, office = made.world, made.office
-    assert office is not None
     slug = world.slug.replace(str(world.year), str(year))
-    start = dt.datetime(year, 7, 1, 8, tzinfo=HANOI)
+    start = world.launched.replace(year=year)
     campaign = campaigns.create_campaign(
         by=office,
         slug=slug,
@@ -202,48 +185,42 @@ def _open(made: _Made, year: int, title: Text, previous: Campaign | None) -> Cam
     return campaign
 
 
-def _participants(campaign: Campaign) -> dict[str, Participant]:
-    found = campaign.participants.select_related("unit", "parent")
-    by_code = {}
-    for each in found:
-        each.campaign = campaign
-        by_code[each.unit.code] = each
-    return by_code
-
-
-def _previous_campaign(made: _Made) -> Campaign:
+def _previous_campaign(made: Made) -> Campaign:
     world = made.world
     title = Text(
         world.title.vi.replace(str(world.year), str(world.previous_year)),
         world.title.en.replace(str(world.year), str(world.previous_year)),
     )
     campaign = _open(made, world.previous_year, title, None)
-    before = world.today.replace(year=world.previous_year) - dt.timedelta(days=40)
-    participants = _participants(campaign)
+    sent = dt.datetime.combine(
+        world.deadline.replace(year=world.previous_year), dt.time(15), HANOI
+    ) - dt.timedelta(days=5)
+    participants = made.roster(campaign)
+    at_clock(campaign, sent)
     for code, answers in world.previous.items():
-        _write_answers(participants[code], answers, made.focal[code], before)
-        at_clock(campaign, before)
+        typed = sent - dt.timedelta(hours=30)
+        _write_answers(participants[code], answers, made.focal[code], typed)
         forms.submit_assessment(by=made.heads[code], participant=participants[code])
-    assert made.office is not None
-    at_clock(campaign, before + dt.timedelta(days=90))
-    campaign.save()
+    closes = world.last_deadline.replace(year=world.previous_year) + AFTER_GRACE
+    move_clock(campaign, dt.datetime.combine(closes, dt.time(9), HANOI))
     campaigns.close_campaign(by=made.office, campaign=campaign)
     return campaign
 
 
-def _campaign(made: _Made, previous: Campaign) -> Campaign:
+def _campaign(made: Made, previous: Campaign) -> Campaign:
     world, office = made.world, made.office
-    assert office is not None
     campaign = _open(made, world.year, world.title, previous)
-    participants = _participants(campaign)
-    at_clock(campaign, dt.datetime(world.year, 7, 15, 9, tzinfo=HANOI))
+    participants = made.roster(campaign)
+    at_clock(campaign, world.launched + dt.timedelta(hours=2))
+    day = world.launched.date()
     campaigns.add_document(
         by=office,
         campaign=campaign,
         kind=CampaignDocument.Kind.LETTER,
         title="Công văn triển khai (minh họa)",
         number="01/CV-MH",
-        date=dt.date(world.year, 7, 15),
+        date=day,
+        file=papers.received("ke-hoach", made.units[world.standing_office], office),
     )
     campaigns.add_document(
         by=office,
@@ -251,7 +228,7 @@ def _campaign(made: _Made, previous: Campaign) -> Campaign:
         kind=CampaignDocument.Kind.COST,
         title="Dự toán kinh phí (minh họa)",
         number="02/DT-MH",
-        date=dt.date(world.year, 7, 20),
+        date=day,
         is_for_units=False,
     )
     campaigns.add_contact(
@@ -261,13 +238,10 @@ def _campaign(made: _Made, previous: Campaign) -> Campaign:
         phone="0000 000 000",
         email=office.email,
     )
-    leader = Appointment.objects.get(
-        role=Role.PANEL_LEADER, unit=made.units[world.standing_office]
-    ).user
     campaigns.seat_member(
         by=office,
         campaign=campaign,
-        user=leader,
+        user=made.people["panel_leader"],
         body=Member.Body.PANEL,
         seat=Member.Seat.LEADER,
         document="QĐ 03/QĐ-MH (minh họa)",
@@ -282,20 +256,14 @@ def _campaign(made: _Made, previous: Campaign) -> Campaign:
             reason=act.reason,
             participant=participants[act.unit] if act.unit else None,
         )
+    _questions(made, campaign)
     for form in world.forms:
         _load_form(made, campaign, participants[form.unit], form)
-    _questions(made, campaign)
-    at_clock(campaign, world.today)
-    campaign.save()
+    move_clock(campaign, world.today)
     return campaign
 
 
-def at_clock(campaign: Campaign, moment: dt.datetime) -> None:
-    """Let the campaign in hand live at a moment; saved by whoever wants that to last."""
-    campaign.clock_at, campaign.clock_set_at = moment, clock.now()
-
-
-def _load_form(made: _Made, campaign: Campaign, participant: Participant, form: DemoForm) -> None:
+def _load_form(made: Made, campaign: Campaign, participant: Participant, form: DemoForm) -> None:
     if form.state == "not_started":
         return
     criteria = regulation_of(campaign).criteria_sets[participant.group]
@@ -310,16 +278,24 @@ def _load_form(made: _Made, campaign: Campaign, participant: Participant, form: 
     }
     moments = [each.at for each in form.receipts]
     typed = min([*moments, made.world.today]) - dt.timedelta(hours=30)
-    _write_answers(participant, own, made.focal[form.unit], typed)
+    focal = made.focal[form.unit]
+    _write_answers(participant, own, focal, typed)
+    at_clock(campaign, typed)
+    if form.unit in WITH_EVIDENCE:
+        papers.attach_evidence(participant, focal)
+    else:
+        is_draft = form.state == "drafting"
+        proofs.load_evidence(participant, own, focal, added=typed, is_draft=is_draft)
+    if form.note == IMPOSSIBLE:
+        papers.explain_doubts(participant, focal)
     for receipt in form.receipts:
         _receive(made, campaign, participant, receipt)
 
 
 def _receive(
-    made: _Made, campaign: Campaign, participant: Participant, receipt: DemoReceipt
+    made: Made, campaign: Campaign, participant: Participant, receipt: DemoReceipt
 ) -> None:
     office = made.office
-    assert office is not None
     at_clock(campaign, receipt.at)
     state = Assessment.objects.get(participant=participant).state
     if (
@@ -359,6 +335,16 @@ def _write_answers(
         if name != NA_APPROVED
     ]
     Answer.objects.bulk_create(rows)
+    CriterionNote.objects.bulk_create(
+        CriterionNote(
+            assessment=assessment,
+            criterion=criterion,
+            not_applicable_reason="Không thuộc chức năng, nhiệm vụ được giao (minh họa).",
+            without_evidence="Nêu trong quyết định quy định chức năng, nhiệm vụ (minh họa).",
+        )
+        for criterion, fields in answers.items()
+        if fields.get(NOT_APPLICABLE) == "yes"
+    )
     record_act(
         "answer.loaded",
         forms.about_form(participant),
@@ -378,9 +364,8 @@ QUESTIONS = (
 )
 
 
-def _questions(made: _Made, campaign: Campaign) -> None:
+def _questions(made: Made, campaign: Campaign) -> None:
     asking: list[DemoUnit] = [each for each in made.world.units if each.code in made.focal][3:6]
-    assert made.office is not None
     for position, (unit, text) in enumerate(zip(asking, QUESTIONS, strict=True)):
         asked = campaigns.ask_question(
             by=made.focal[unit.code], campaign=campaign, unit=made.units[unit.code], text=text

@@ -85,12 +85,19 @@ class DemoExtension:
 
 @dataclass(frozen=True, slots=True)
 class DemoWorld:
-    """Một đợt huấn luyện: units, forms and last year's answers of one training campaign."""
+    """Một đợt huấn luyện: units, forms and last year's answers of one training campaign.
+
+    `launched` is when the campaign began, `deadline` the first day on which some group is
+    late, `last_deadline` the first on which every group is, `today` until when forms came.
+    """
 
     slug: str
     regulation_id: str
     year: int
     title: Text
+    launched: dt.datetime
+    deadline: dt.date
+    last_deadline: dt.date
     today: dt.datetime
     standing_office: str
     units: tuple[DemoUnit, ...]

@@ -13,7 +13,7 @@ from functools import lru_cache
 from xephang.calendar.dates import HANOI
 from xephang.campaign import NA_APPROVED, NOT_APPLICABLE
 from xephang.library import find_folder
-from xephang.loading import load_regulation
+from xephang.loading import RegulationFolder, load_folder
 from xephang.regulation import CriteriaSet, Regulation
 from xephang_web.demonstration.answers import Filler, Share, leaning, within
 from xephang_web.demonstration.cases import CLAIMED, PLANS, Case, Plan
@@ -52,7 +52,13 @@ def regulation_of(world: DemoWorld | Plan) -> Regulation:
 
 @lru_cache
 def _regulation(regulation_id: str, year: int) -> Regulation:
-    return load_regulation(find_folder(regulation_id), year)
+    return folder_of(regulation_id).regulation(year)
+
+
+@lru_cache
+def folder_of(regulation_id: str) -> RegulationFolder:
+    """A regulation with the forms of all its years, read once."""
+    return load_folder(find_folder(regulation_id))
 
 
 def _world(plan: Plan, seed: str) -> DemoWorld:
@@ -78,6 +84,9 @@ def _world(plan: Plan, seed: str) -> DemoWorld:
         regulation_id=plan.regulation_id,
         year=plan.year,
         title=plan.title,
+        launched=plan.launched,
+        deadline=min(plan.deadlines.values()),
+        last_deadline=max(plan.deadlines.values()),
         today=plan.today,
         standing_office=plan.standing_office,
         units=units,
@@ -148,10 +157,11 @@ def _share(level: float, leanings: dict[str, float], rng: random.Random) -> Shar
 
 
 def _drawn_case(plan: Plan, group: str, rng: random.Random) -> Case:
-    """In time; where the deadline is still ahead, perhaps not yet."""
+    """In time; where the campaign was just launched, a first draft or nothing yet."""
     chance = rng.random()
-    if plan.is_under_way(group) and chance < 0.3:
-        return Case("before the deadline", "not_started" if chance < 0.07 else "drafting")
+    if plan.begun is not None:
+        is_begun = chance < plan.begun
+        return Case("just launched", "drafting" if is_begun else "not_started")
     return Case("", receipts=(_in_time(plan, group, rng),))
 
 
@@ -180,16 +190,19 @@ def _form(
     if case.state == "not_started":
         return DemoForm(unit.code, {}, case.state, (), case.note)
     if case.state == "drafting":
-        draft = _draft(form, answers, rng, is_doubtful=case.is_doubtful)
+        share = 0.35 + 0.45 * rng.random() if plan.begun is None else 0.05 + 0.2 * rng.random()
+        draft = _draft(form, answers, share)
+        if case.is_doubtful:
+            _spoil(draft)
         return DemoForm(unit.code, draft, case.state, (), case.note)
+    if case.is_doubtful:
+        _spoil(answers)
     note = case.note or (CLAIMED if unit.code in plan.not_applicable else "")
     return DemoForm(unit.code, answers, case.state, case.receipts, note)
 
 
-def _draft(
-    form: CriteriaSet, answers: Answers, rng: random.Random, *, is_doubtful: bool
-) -> Answers:
-    """The first part of what the unit itself enters; a doubtful one has an impossible ratio."""
+def _draft(form: CriteriaSet, answers: Answers, share: float) -> Answers:
+    """The first part of what the unit itself enters."""
     own: Answers = {}
     for criterion in form.criteria():
         given = answers.get(criterion.id, {})
@@ -200,11 +213,8 @@ def _draft(
         }
         if entered:
             own[criterion.id] = entered
-    kept = list(own)[: round(len(own) * (0.35 + 0.45 * rng.random()))]
-    draft = {criterion: own[criterion] for criterion in kept}
-    if is_doubtful:
-        _spoil(draft)
-    return draft
+    kept = list(own)[: max(1, round(len(own) * share))]
+    return {criterion: own[criterion] for criterion in kept}
 
 
 def _spoil(draft: Answers) -> None:

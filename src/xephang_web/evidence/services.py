@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import unicodedata
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -21,12 +22,21 @@ from xephang_web.organisations.models import Unit
 from xephang_web.shared import clock
 from xephang_web.shared.errors import Mistake
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.IGNORECASE)
 
 
 def safe_name(given: str) -> str:
-    """The file's name for people: without folders, control and direction marks, 200 characters."""
-    name = _CONTROL.sub("", given.replace("\\", "/").rpartition("/")[2]).strip().lstrip(".")
+    """The file's name for people, 200 characters at most, as they read it and can save it.
+
+    Without folders, control and direction marks, and in composed letters. A name that
+    Windows keeps for a device gets a line before it.
+    """
+    name = _UNSEEN.sub("", given.replace("\\", "/").rpartition("/")[2]).strip().lstrip(".")
+    name = unicodedata.normalize("NFC", name)
+    name = f"_{name}" if _DEVICE.match(name) else name
     stem, dot, extension = name.rpartition(".")
     return f"{stem[:190]}{dot}{extension[:9]}" if dot else name[:200]
 

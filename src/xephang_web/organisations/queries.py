@@ -55,12 +55,43 @@ def lineage(unit: Unit) -> list[Reorganisation]:
     )
 
 
-def predecessors(units: Iterable[int]) -> dict[int, list[int]]:
-    """Unit id → ids of the other units it directly came from."""
-    found: dict[int, list[int]] = {}
-    links = Reorganisation.objects.filter(successors__in=list(units)).values_list(
-        "successors", "predecessors"
+Link = tuple[int, int]
+"""Ids of a unit that ended or was divided, and of one that came of it."""
+
+
+def changes_of_units() -> set[Link]:
+    """Every step from a unit to one that came of it by a merger or a split."""
+    return set(
+        Reorganisation.objects.filter(
+            kind__in=[Reorganisation.Kind.MERGE, Reorganisation.Kind.SPLIT]
+        ).values_list("predecessors", "successors")
     )
+
+
+def lineage_in(links: set[Link], units: Iterable[int]) -> set[int]:
+    """Ids of units with those they came from, and those that came from them, by any steps."""
+    before, after = set(units), set(units)
+    for _step in links:
+        before |= {one for one, other in links if other in before}
+        after |= {other for one, other in links if one in after}
+    return before | after
+
+
+def lineage_of(units: Iterable[int]) -> set[int]:
+    """The lineage of units by all acts that were ever recorded."""
+    return lineage_in(changes_of_units(), units)
+
+
+def predecessors(units: Iterable[int], until: dt.date | None = None) -> dict[int, list[int]]:
+    """Unit id → ids of the other units it directly came from; by acts up to a day if one is given.
+
+    Whoever asks for a year names its end: what is merged later changes no earlier year.
+    """
+    found: dict[int, list[int]] = {}
+    acts = Reorganisation.objects.filter(successors__in=list(units))
+    if until is not None:
+        acts = acts.filter(date__lte=until)
+    links = acts.values_list("successors", "predecessors")
     for successor, predecessor in links:
         if successor != predecessor:
             found.setdefault(successor, []).append(predecessor)

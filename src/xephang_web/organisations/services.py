@@ -70,6 +70,12 @@ def create_unit(
     return unit
 
 
+def _check_lives(*units: Unit | None) -> None:
+    for unit in units:
+        if unit is not None and unit.valid_until is not None:
+            raise Mistake(_("“{name}” đã chấm dứt trước đó.").format(name=unit.name))
+
+
 def _next_period(unit: Unit, date: dt.date) -> None:
     """Close the open period on `date` and open one with what the unit is now."""
     opened = unit.periods.get(ends__isnull=True)
@@ -104,6 +110,7 @@ def _act(
 @transaction.atomic
 def rename_unit(*, by: Actor, unit: Unit, name: str, date: dt.date, document: str) -> None:
     """Give a unit another name from a day on; the old one stays in its history."""
+    _check_lives(unit)
     before = _facts(unit)
     _act(Reorganisation.Kind.RENAME, date, document, [unit], [unit])
     unit.name = name
@@ -118,6 +125,7 @@ def move_unit(*, by: Actor, unit: Unit, parent: Unit | None, date: dt.date, docu
     """Put a unit under another from a day on. Raises `Mistake` on a circle."""
     if parent is not None and (parent == unit or parent.pk in below(unit)):
         raise Mistake(_("Một đơn vị không thể thuộc chính nó hoặc đơn vị cấp dưới của nó."))
+    _check_lives(unit, parent)
     before = _facts(unit)
     _act(Reorganisation.Kind.MOVE, date, document, [unit], [unit])
     unit.parent = parent
@@ -127,8 +135,7 @@ def move_unit(*, by: Actor, unit: Unit, parent: Unit | None, date: dt.date, docu
 
 
 def _end(unit: Unit, date: dt.date) -> None:
-    if unit.valid_until is not None:
-        raise Mistake(_("“{name}” đã chấm dứt trước đó.").format(name=unit.name))
+    _check_lives(unit)
     if date <= unit.valid_from:
         raise Mistake(
             _("Ngày chấm dứt phải sau ngày thành lập của “{name}”.").format(name=unit.name)
@@ -161,6 +168,7 @@ def merge_units(
     """Merge units into `into`, a new unit or one of them. Their children move over with it."""
     if len({each.pk for each in units}) < 2:
         raise Mistake(_("Hợp nhất cần ít nhất hai đơn vị."))
+    _check_lives(*units, into)
     made = _act(Reorganisation.Kind.MERGE, date, document, units, [into])
     for unit in units:
         if unit.pk == into.pk:
@@ -185,6 +193,7 @@ def split_unit(
     """Split a unit into several; it ends unless it is one of them."""
     if len({each.pk for each in into}) < 2:
         raise Mistake(_("Chia, tách cần ít nhất hai đơn vị kế thừa."))
+    _check_lives(unit, *into)
     made = _act(Reorganisation.Kind.SPLIT, date, document, [unit], into)
     if unit.pk not in {each.pk for each in into}:
         _end(unit, date)

@@ -8,12 +8,13 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import python_calamine
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from xephang.spreadsheets import NOT_EXACT, UnreadableWorkbook, read_first_sheet
 from xephang_web.organisations.models import Unit, UnitKind
 from xephang_web.shared.errors import Mistake
+from xephang_web.shared.words import language
 
 COLUMNS = ("code", "name", "name_en", "kind", "parent", "valid_from", "restricted")
 MAX_ROWS = 20_000
@@ -80,29 +81,31 @@ def to_xlsx(units: Iterable[Unit]) -> bytes:
 
 
 def cells_of(name: str, content: bytes) -> list[list[str]]:
-    """The cells of a CSV or XLSX file as texts, blank rows left out. Raises `Mistake`."""
+    """The cells of a CSV or XLSX file as texts. Raises `Mistake`, naming sheet and cell."""
     if len(content) > MAX_BYTES:
         raise Mistake(_("Tệp lớn hơn 10 MB."))
     if name.lower().endswith(".xlsx"):
-        try:
-            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-            table = book.get_sheet_by_index(0).to_python()
-        except (python_calamine.CalamineError, IndexError):
-            raise Mistake(_("Không đọc được tệp XLSX này.")) from None
-        return [[_cell(each) for each in row] for row in table]
+        return _cells_of_workbook(content)
     try:
         text = content.decode("utf-8-sig")
+        return [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
     except UnicodeDecodeError:
         raise Mistake(_("Tệp CSV phải ở mã UTF-8.")) from None
-    return [list(row) for row in csv.reader(io.StringIO(text))]
+    except csv.Error as error:
+        raise Mistake(_("Không đọc được tệp CSV này: {why}.").format(why=error)) from None
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dt.date | dt.datetime):
-        return value.isoformat()[:10]
-    return "" if value is None else str(value).strip()
+def _cells_of_workbook(content: bytes) -> list[list[str]]:
+    try:
+        sheet = read_first_sheet(content)
+    except UnreadableWorkbook as error:
+        raise Mistake(
+            _("Không đọc được tệp XLSX: {why}.").format(why=error.why.show(language()))
+        ) from None
+    wrong = sheet.not_exact()
+    if wrong:
+        raise Mistake(f"{', '.join(wrong)}: {NOT_EXACT.show(language())}.")
+    return [[(cell or "").strip() for cell in row] for row in sheet.rows]
 
 
 def read_units(name: str, content: bytes) -> tuple[list[UnitRow], list[str]]:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from xephang_web.accounts.models import Role, User
-from xephang_web.accounts.queries import current_appointments
+from xephang_web.accounts.models import User
+from xephang_web.appraisal.asking import open_requests_of
 from xephang_web.campaigns.models import Campaign
 from xephang_web.campaigns.queries import campaign_now, visible_campaigns
-from xephang_web.campaigns.templatetags.campaign_pages import current_tasks
+from xephang_web.campaigns.templatetags.campaign_pages import current_tasks, own_by_campaign
+from xephang_web.portal.tour import everywhere, stops
+from xephang_web.results.models import Publication
 from xephang_web.shared.policy import ANYONE, page
+
+MOST_PUBLISHED = 5
 
 
 @page(ANYONE)
@@ -27,48 +36,57 @@ def home(request: HttpRequest) -> HttpResponse:
         campaigns = list(visible_campaigns(request.user))
         context["may_create"] = request.user.has_perm("campaigns.create")
         context["campaigns"] = [
-            (each, campaign_now(each), current_tasks(request.user, each)) for each in campaigns
+            (each, campaign_now(each), tasks) for each, tasks in _tasks(request.user, campaigns)
         ]
-    elif settings.DEMONSTRATION:
-        context["worlds"] = demo_accounts()
+    else:
+        context["published"] = _published()
+        if settings.DEMONSTRATION:
+            context |= {"stops": stops(), "everywhere": everywhere()}
     return render(request, "portal/home.html", context)
 
 
-def demo_accounts() -> list[dict[str, Any]]:
-    """Every demonstration campaign of this year with its accounts by role, one question a kind."""
-    campaigns = Campaign.objects.filter(is_training=True, next__isnull=True).select_related(
-        "standing_office"
+def _tasks(
+    user: User, campaigns: list[Campaign]
+) -> Iterator[tuple[Campaign, list[tuple[str, str]]]]:
+    """What the person can open first: what their unit was asked comes before all else."""
+    forms = own_by_campaign(user, campaigns)
+    asked = open_requests_of(each for own in forms.values() for each in own)
+    for campaign in campaigns:
+        own = forms.get(campaign.pk, [])
+        tasks = [
+            (
+                _("Giải trình đến hết {day}: {unit}").format(
+                    day=asked[each.pk][0].due.strftime("%d/%m/%Y"), unit=each.unit.name
+                ),
+                reverse("appraisal:clarifications", args=[each.pk]),
+            )
+            for each in own
+            if each.pk in asked
+        ]
+        yield campaign, [*tasks, *current_tasks(user, campaign, own)]
+
+
+def _published() -> QuerySet[Publication]:
+    """What was published last, the newest version of each campaign first."""
+    return (
+        Publication.objects.filter(published_at__isnull=False)
+        .select_related("campaign")
+        .defer("open_content")
+        .order_by("-campaign__year", "campaign__slug", "-version")[:MOST_PUBLISHED]
     )
-    held: dict[int, list[Any]] = {}
-    appointments = (
-        current_appointments()
-        .filter(user__is_demo=True)
-        .select_related("user", "unit")
-        .order_by("pk")
-    )
-    by_unit: dict[int | None, list[Any]] = {}
-    for each in appointments:
-        by_unit.setdefault(each.unit_id, []).append(each)
-    order = [Role.STANDING_OFFICE.value, *Role.values]
-    for campaign in campaigns.prefetch_related("participants__unit"):
-        units = {each.unit_id for each in campaign.participants.all()}
-        units |= {campaign.standing_office_id, campaign.standing_office.parent_id}
-        found = [one for unit in units for one in by_unit.get(unit, [])]
-        held[campaign.pk] = sorted(found, key=lambda one: (order.index(one.role), one.pk))
-    return [
-        {"campaign": each, "now": campaign_now(each), "accounts": held[each.pk]}
-        for each in campaigns
-    ] + ([{"campaign": None, "accounts": by_unit[None]}] if by_unit.get(None) else [])
 
 
 @page(ANYONE)
 @require_POST
 def demo_login(request: HttpRequest, user_id: int) -> HttpResponse:
-    """Come in as a demonstration account. There is no such page on a real server."""
+    """Come in as a demonstration account, on the page of its door. Not on a real server."""
     if not settings.DEMONSTRATION:
         raise Http404
     user = get_object_or_404(User, pk=user_id, is_demo=True, is_active=True)
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return redirect(wanted)
     return redirect("portal:home")
 
 

@@ -34,6 +34,20 @@ def check_upload_limit(**_kwargs: Any) -> list[CheckMessage]:
     return []
 
 
+@register()
+def check_storage(**_kwargs: Any) -> list[CheckMessage]:
+    """An endpoint without a bucket would quietly keep the files on this machine."""
+    if settings.S3_ENDPOINT and not settings.S3_BUCKET:
+        return [
+            Error(
+                "XEPHANG_S3_ENDPOINT is set and XEPHANG_S3_BUCKET is not",
+                hint="name the bucket, or files are kept in the data folder",
+                id="xephang.E003",
+            )
+        ]
+    return []
+
+
 @register(deploy=True)
 def check_mail(**_kwargs: Any) -> list[CheckMessage]:
     """Reminders and invitations that go nowhere are worth a warning."""

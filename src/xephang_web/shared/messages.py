@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polib
+from django.utils.translation import trim_whitespace
 
 SOURCE = Path(__file__).resolve().parent.parent
 CATALOGUE = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
@@ -43,12 +44,15 @@ class Message:
 def messages_of_template(text: str) -> Iterator[Message]:
     """The words of one template."""
     for found in _TRANSLATE.finditer(text):
-        yield Message(found["id"], context=found["ctx"] or "")
+        yield Message(found["id"].replace("%", "%%"), context=found["ctx"] or "")
     for tag in re.findall(r"\{%.*?%\}", text):
         for found in _FILTER.finditer(tag):
             yield Message(found["id"])
     for block in _BLOCK.finditer(text):
-        one, *several = _PLURAL.split(block["body"])
+        if "trimmed" in block["head"].split():
+            one, *several = (trim_whitespace(each) for each in _PLURAL.split(block["body"]))
+        else:
+            one, *several = _PLURAL.split(block["body"])
         yield Message(_spoken(one), _spoken(several[0]) if several else "")
 
 
@@ -75,7 +79,8 @@ def messages_of_module(text: str) -> Iterator[Message]:
 def all_messages() -> list[Message]:
     """Every word of the application, in order."""
     found: set[Message] = set()
-    for path in (SOURCE / "templates").rglob("*.html"):
+    templates = SOURCE / "templates"
+    for path in (*templates.rglob("*.html"), *templates.rglob("*.txt")):
         found |= set(messages_of_template(path.read_text(encoding="utf-8")))
     for path in SOURCE.rglob("*.py"):
         if "migrations" not in path.parts and path != Path(__file__).resolve():

@@ -8,12 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from xephang_web.shared.errors import Mistake
 from xephang_web.shared.policy import admits, policy_of
+from xephang_web.shared.requests import is_htmx, page_before
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -38,6 +40,16 @@ class LanguageMiddleware:
         return response
 
 
+class CompressPages(GZipMiddleware):
+    """Compresses pages, which are text; files go out as they are kept (decision 0007)."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        """The response, smaller where it is a page and the browser reads gzip."""
+        if not response.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
+
+
 class PolicyMiddleware:
     """Serves no view whose policy is not declared, and none to whom its policy keeps out."""
 
@@ -59,7 +71,13 @@ class PolicyMiddleware:
         if admits(policy, request):
             return None
         if not request.user.is_authenticated and policy != "nobody":
-            return redirect_to_login(request.get_full_path())
+            # What cannot be opened again: a field that was to be saved says so on its page,
+            # and who sent a form comes back to the page it stands on.
+            if is_htmx(request):
+                return HttpResponse(status=401)
+            return redirect_to_login(
+                request.get_full_path() if request.method == "GET" else page_before(request)
+            )
         raise Http404
 
 
@@ -70,15 +88,23 @@ class MistakeMiddleware:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Go on; mistakes are caught below."""
-        return self.respond(request)
+        """Go on; mistakes are caught below, and an act opened like a page gets a page."""
+        response = self.respond(request)
+        if response.status_code == 405 and not is_htmx(request):
+            mistake = Mistake(_("Địa chỉ này chỉ nhận biểu mẫu. Hãy bắt đầu lại từ trang đầu."))
+            page = render(request, "shared/mistake.html", {"mistake": mistake}, status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_view(
         self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         """Refuse what no keyboard types and no database stores: the character zero."""
-        given = (*request.GET.values(), *request.POST.values())
-        if any("\x00" in str(each) for each in given):
+        if "\x00" in request.path:
+            raise Http404
+        sent = (*request.GET.lists(), *request.POST.lists())
+        if any("\x00" in str(text) for _name, texts in sent for text in texts):
             mistake = Mistake(_("Nội dung gửi lên có ký tự không hợp lệ."))
             return render(request, "shared/mistake.html", {"mistake": mistake}, status=400)
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpRequest
 from django.utils import formats
@@ -11,10 +12,20 @@ from django.utils.translation import gettext as _
 from xephang.calendar import HANOI
 from xephang_web.shared.errors import Mistake
 
+YEARS = range(1900, 2200)
+"""What is written outside of these is a slip; sums with it would leave every calendar."""
+
 
 def is_htmx(request: HttpRequest) -> bool:
     """True if the page asks for a part of itself."""
     return request.headers.get("HX-Request") == "true"
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of ours that a form was sent from, as its address here; the start page if none."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    ours = before.netloc == request.get_host() and before.path.startswith("/")
+    return urlunsplit(("", "", before.path, before.query, "")) if ours else "/"
 
 
 def posted_text(request: HttpRequest, name: str, *, limit: int = 5000) -> str:
@@ -36,9 +47,11 @@ def posted_day(request: HttpRequest, name: str, label: str) -> dt.date:
     text = posted_text(request, name, limit=20)
     for pattern in formats.get_format("DATE_INPUT_FORMATS"):
         try:
-            return dt.datetime.strptime(text, pattern).date()  # noqa: DTZ007
+            found = dt.datetime.strptime(text, pattern).date()  # noqa: DTZ007
         except ValueError:
             continue
+        if found.year in YEARS:
+            return found
     raise Mistake(_("{label}: hãy viết ngày dạng 31/12/2026.").format(label=label))
 
 
@@ -47,7 +60,9 @@ def posted_moment(request: HttpRequest, name: str, label: str) -> dt.datetime:
     text = posted_text(request, name, limit=30)
     for pattern in formats.get_format("DATETIME_INPUT_FORMATS"):
         try:
-            return dt.datetime.strptime(text, pattern).replace(tzinfo=HANOI)
+            found = dt.datetime.strptime(text, pattern).replace(tzinfo=HANOI)
         except ValueError:
             continue
+        if found.year in YEARS:
+            return found
     raise Mistake(_("{label}: hãy viết dạng 31/12/2026 17:00.").format(label=label))

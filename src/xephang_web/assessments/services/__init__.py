@@ -12,6 +12,7 @@ from xephang_web.assessments.services.forms import (
     add_comment,
     assign_criterion,
     check_editable,
+    known_criterion,
     save_answers,
     save_note,
     why_locked,
@@ -31,6 +32,7 @@ from xephang_web.assessments.services.sending import (
     why_not_withdrawable,
     withdraw_submission,
 )
+from xephang_web.assessments.services.settling import keep_settled_forms
 
 __all__ = [
     "NOTE_FIELDS",
@@ -43,6 +45,8 @@ __all__ = [
     "check_editable",
     "decide_lateness",
     "declare_completeness",
+    "keep_settled_forms",
+    "known_criterion",
     "permitted_channels",
     "record_receipt",
     "remove_evidence",

@@ -71,10 +71,11 @@ def editable_form(by: User, participant: Participant) -> Assessment:
     """The form, locked for writing. Raises `NotAllowed` or `TooLate`."""
     if not by.has_perm("assessments.edit", participant):
         raise NotAllowed(_("Chỉ cán bộ của đơn vị điền phiếu này."))
-    assessment: Assessment = (
-        Assessment.objects.select_for_update().filter(participant=participant).first()
-        or Assessment.objects.get_or_create(participant=participant)[0]
-    )
+    locked = Assessment.objects.select_for_update()
+    assessment: Assessment | None = locked.filter(participant=participant).first()
+    if assessment is None:  # two may begin at once: one makes the form, both wait for it
+        Assessment.objects.get_or_create(participant=participant)
+        assessment = locked.get(participant=participant)
     why = why_locked(participant, assessment)
     if why:
         raise TooLate(why)
@@ -223,8 +224,8 @@ def assign_criterion(
         "criterion.assigned",
         about_answer(participant, criterion_id),
         by=by,
-        before={"to": before.full_name if before else ""},
-        after={"to": to.full_name if to else ""},
+        before={"assignee": before.full_name if before else ""},
+        after={"assignee": to.full_name if to else ""},
     )
     return note
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from xephang.calendar import HANOI, LatenessStatus
 from xephang_web.accounts.models import User
-from xephang_web.assessments.lateness import lateness_of
+from xephang_web.assessments.lateness import lateness_of, standing_receipts
 from xephang_web.assessments.models import (
     Assessment,
     LatenessDecision,
@@ -25,6 +25,7 @@ from xephang_web.assessments.services.sending import (
     submission_content,
 )
 from xephang_web.audit.services import record_act
+from xephang_web.campaigns.acts import check_facts_open
 from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.queries import (
     campaign_now,
@@ -59,11 +60,14 @@ def record_receipt(
     what the form says there now is frozen with the receipt, unless it was sent before.
     """
     _check_office(by, participant)
+    check_facts_open(participant.campaign)
     permitted = permitted_channels(participant)
     if channel not in permitted:
         raise Mistake(_("Không có kênh “{channel}”.").format(channel=channel))
     if stamped_on > campaign_now(participant.campaign).astimezone(HANOI).date():
         raise Mistake(_("Ngày trên dấu đến không thể ở tương lai."))
+    if stamped_on.year < participant.campaign.year:
+        raise Mistake(_("Ngày trên dấu đến trước năm của đợt đánh giá."))
     made = Receipt.objects.create(
         participant=participant,
         submission=_data_of_paper(by, participant),
@@ -99,7 +103,8 @@ def _data_of_paper(by: User, participant: Participant) -> Submission | None:
     form = read_form(participant)
     if not form.answers:
         return None
-    made = freeze_form(form, by=by, role=SIGNED_ELSEWHERE, content=submission_content(form))
+    content = submission_content(form)
+    made = freeze_form(form, by=by, role=SIGNED_ELSEWHERE, content=content, at=clock.now())
     finish_submission(form, made, by)
     return made
 
@@ -124,6 +129,7 @@ def _check_office(by: User, participant: Participant) -> None:
 def declare_completeness(*, by: User, receipt: Receipt, is_complete: bool, note: str) -> None:
     """Declare a received form complete or not (PHT-6): an act, with its reason."""
     _check_office(by, receipt.participant)
+    check_facts_open(receipt.participant.campaign)
     if not is_complete and not note.strip():
         raise Mistake(_("Hãy viết phiếu còn thiếu gì."))
     before = receipt.is_complete
@@ -150,6 +156,7 @@ def decide_lateness(
 ) -> LatenessDecision:
     """Decide a doubtful case: with a reason and a document, both readings kept in the record."""
     _check_office(by, participant)
+    check_facts_open(participant.campaign)
     lateness = lateness_of(participant)
     if lateness is None or lateness.status is not LatenessStatus.DOUBTFUL:
         raise Mistake(_("Trường hợp này không có nghi vấn: quy định đã trả lời."))
@@ -178,11 +185,7 @@ def decide_lateness(
 
 def channel_conflicts(participant: Participant) -> list[str]:
     """What disagrees between the channels a form came on: each line for a person to look at."""
-    receipts = [
-        each
-        for each in participant.receipts.select_related("submission")
-        if each.submission is None or each.submission.withdrawn_at is None
-    ]
+    receipts = standing_receipts(participant.receipts.select_related("submission"))
     if len({each.channel for each in receipts}) < 2:
         return []
     lines = [

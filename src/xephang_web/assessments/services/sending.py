@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
@@ -105,7 +106,6 @@ def signed_as(by: User, participant: Participant) -> str:
     raise NotAllowed(_("Phiếu do thủ trưởng (hoặc cấp phó ký thay) gửi."))
 
 
-@transaction.atomic
 def submit_assessment(
     *, by: User, participant: Participant, reviewed_digest: str | None = None
 ) -> Submission:
@@ -113,8 +113,18 @@ def submit_assessment(
 
     `reviewed_digest` is the digest of what the head had before them: if anybody changed
     the form since, nothing is sent. A form may be sent incomplete; what is missing has no
-    points. Raises `NotAllowed`, `TooLate`, `Conflict`, `Mistake`.
+    points. What is left out as not applicable must come with its reason and proof (DN-3).
+    The form came when it was asked for, however long it waits behind others who send in
+    the same minute. Raises `NotAllowed`, `TooLate`, `Conflict`, `Mistake`.
     """
+    arrived = clock.now()
+    with transaction.atomic():
+        return _submit(by, participant, reviewed_digest, arrived)
+
+
+def _submit(
+    by: User, participant: Participant, reviewed_digest: str | None, arrived: dt.datetime
+) -> Submission:
     role = signed_as(by, participant)
     editable_form(by, participant)
     form = read_form(participant)
@@ -124,7 +134,14 @@ def submit_assessment(
         raise Conflict(_("Phiếu đã thay đổi sau khi trang soát được mở. Chưa gửi; hãy soát lại."))
     if not form.answers:
         raise Mistake(_("Phiếu chưa có số liệu nào."))
-    made = freeze_form(form, by=by, role=role, content=content)
+    if form.unproven:
+        raise Mistake(
+            _(
+                "Chưa gửi; số liệu vẫn được giữ. Tiêu chí {ids} ghi là không thuộc chức năng: hãy"
+                " nêu lý do, và gắn minh chứng hoặc nêu vì sao không có."
+            ).format(ids=", ".join(each.id for each in form.unproven))
+        )
+    made = freeze_form(form, by=by, role=role, content=content, at=arrived)
     Receipt.objects.create(
         participant=participant,
         submission=made,
@@ -137,14 +154,19 @@ def submit_assessment(
     return made
 
 
-def freeze_form(form: Form, *, by: User, role: str, content: dict[str, Any]) -> Submission:
-    """Keep what a form says now as its next submission, with the result it gives."""
+def freeze_form(
+    form: Form, *, by: User, role: str, content: dict[str, Any], at: dt.datetime
+) -> Submission:
+    """Keep what a form says now as its next submission, with the result it gives.
+
+    `at` is what the server's clock said when the form came.
+    """
     assessment, found = form.assessment, form.classification
     return Submission.objects.create(
         assessment=assessment,
         number=assessment.submissions.count() + 1,
-        at=campaign_now(form.participant.campaign),
-        server_at=clock.now(),
+        at=campaign_now(form.participant.campaign, at),
+        server_at=at,
         by=by,
         signed_as=role,
         content=canonical_text(content),
@@ -190,9 +212,9 @@ def why_not_withdrawable(participant: Participant) -> str:
 def withdraw_submission(*, by: User, participant: Participant, reason: str) -> None:
     """Rút phiếu: take a sent form back to change it. Only before the deadline."""
     signed_as(by, participant)
-    assessment = Assessment.objects.select_for_update().get(participant=participant)
-    submission = current_submission(assessment)
-    if submission is None:
+    assessment = Assessment.objects.select_for_update().filter(participant=participant).first()
+    submission = current_submission(assessment) if assessment else None
+    if assessment is None or submission is None:
         raise Mistake(_("Phiếu chưa được gửi."))
     why = why_not_withdrawable(participant)
     if why:

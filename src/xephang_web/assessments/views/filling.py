@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,8 +28,6 @@ from xephang_web.campaigns.queries import (
     regulation_of,
     submission_terms,
 )
-from xephang_web.evidence.models import StoredFile
-from xephang_web.evidence.responses import send_file
 from xephang_web.evidence.services import receive_file
 from xephang_web.shared.errors import Conflict, Mistake
 from xephang_web.shared.policy import SIGNED_IN, page
@@ -98,6 +97,10 @@ def section(request: HttpRequest, pk: int, section_id: str) -> HttpResponse:
     return render(request, "assessments/section.html", context)
 
 
+MAX_ROWS = 500
+"""Rows of a repeating field that are kept; of more, none is dropped unsaid."""
+
+
 def posted_values(request: HttpRequest, criterion: Criterion) -> dict[str, Any]:
     """The fields of a criterion as typed; a repeating field as its rows that say anything."""
     values: dict[str, Any] = {}
@@ -116,16 +119,36 @@ def posted_values(request: HttpRequest, criterion: Criterion) -> dict[str, Any]:
     return values
 
 
+def posted_values_of(request: HttpRequest, criterion: Criterion) -> dict[str, Any]:
+    """The fields of a criterion as an appraiser typed them, whoever they are asked of."""
+    return {
+        name: _posted_rows(request, name, list(asked.columns))
+        if asked.type == "list"
+        else request.POST.get(name, "").strip()
+        for name, asked in criterion.inputs.items()
+        if name in request.POST or f"{name}.there" in request.POST
+    }
+
+
 def _posted_rows(request: HttpRequest, name: str, columns: list[str]) -> list[dict[str, str]]:
     rows = []
     position = 0
-    while position < 500 and any(f"{name}.{position}.{each}" in request.POST for each in columns):
+    while any(f"{name}.{position}.{each}" in request.POST for each in columns):
         row = {each: request.POST.get(f"{name}.{position}.{each}", "").strip() for each in columns}
         kept = {each: text for each, text in row.items() if text}
         if kept:
             rows.append(kept)
         position += 1
+    if len(rows) > MAX_ROWS:
+        raise Mistake(
+            _("Danh sách có hơn {count} dòng. Chưa ghi gì; hãy gộp bớt dòng.").format(
+                count=MAX_ROWS
+            )
+        )
     return rows
+
+
+_VERSION = re.compile(r"[0-9]{1,9}")
 
 
 def posted_versions(request: HttpRequest) -> dict[str, int]:
@@ -133,7 +156,7 @@ def posted_versions(request: HttpRequest) -> dict[str, int]:
     return {
         name.removeprefix("v."): int(value)
         for name, value in request.POST.items()
-        if name.startswith("v.") and isinstance(value, str) and value.isdigit()
+        if name.startswith("v.") and isinstance(value, str) and _VERSION.fullmatch(value)
     }
 
 
@@ -245,8 +268,10 @@ def attach(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
     for each in request.POST.get("also", "").replace(";", ",").split(","):
         if each.strip() and each.strip() not in criteria:
             criteria.append(each.strip())
-    # Nothing is received for who may not write, nor for a form that is locked.
+    # Nothing is received for who may not write, for a form that is locked, or for a slip.
     services.check_editable(by=user, participant=participant)
+    for each in criteria:
+        services.known_criterion(participant, each)
     problems = []
     uploads = request.FILES.getlist("files")
     for upload in uploads:
@@ -315,18 +340,6 @@ def detach(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
             raise Http404
         return _row(request, participant, criterion)
     return _back(form, item.criterion)
-
-
-@page(SIGNED_IN)
-@require_GET
-def download(request: HttpRequest, pk: int, file_id: int) -> HttpResponse:
-    """A file of the form, to whoever may see the form."""
-    participant = reach_participant(person(request), pk)
-    used = EvidenceItem.objects.filter(assessment__participant=participant, file=file_id).exists()
-    scanned = participant.receipts.filter(scan=file_id).exists()
-    if not used and not scanned:
-        raise Http404
-    return send_file(get_object_or_404(StoredFile, pk=file_id))  # type: ignore[return-value]
 
 
 @page(SIGNED_IN)

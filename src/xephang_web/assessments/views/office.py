@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xephang.calendar import HANOI
 from xephang_web.accounts.models import Role
 from xephang_web.accounts.queries import people_by_unit
 from xephang_web.accounts.requests import person
@@ -128,7 +129,9 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
 def _chart_rows(listed: list[Progress]) -> list[tuple[Any, int, int]]:
     """(day, forms that came on it, forms so far): the table under the picture."""
     days = Counter(
-        each.lateness.received.date() for each in listed if each.lateness and each.lateness.received
+        each.lateness.received.astimezone(HANOI).date()
+        for each in listed
+        if each.lateness and each.lateness.received
     )
     rows, so_far = [], 0
     for each in sorted(days):
@@ -342,6 +345,15 @@ def campaign_file(campaign: Campaign) -> dict[str, Any]:
         "exemptions": [
             {"unit": each.unit, "reason": each.reason.vi, "document": each.document}
             for each in found.exemptions
+        ],
+        "rulings": [
+            {
+                "unit": each.unit,
+                "verdict": each.verdict,
+                "reason": each.reason.vi,
+                "document": each.document,
+            }
+            for each in found.rulings
         ],
         "answers": found.answers,
         "previous": found.previous,

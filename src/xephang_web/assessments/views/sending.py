@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +27,26 @@ from xephang_web.shared.pagination import page_of
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import posted_text
 
+ACTS_ON_A_FORM = (
+    "answer.",
+    "note.",
+    "comment.",
+    "criterion.",
+    "evidence.",
+    "form.returned",
+    "form.sent_to_head",
+    "form.submitted",
+    "form.withdrawn",
+    "receipt.",
+    "lateness.",
+    "deadline.",
+    "reminder.",
+    "roster.",
+)
+"""Beginnings of the acts that every reader of a form sees in its history; no other is shown."""
+ACTS_WITH_THE_UNIT = ("question.", "clarification.", "appeal.", "remedy.")
+"""And of those that are between the unit and whoever asked, or answered, it."""
+
 
 @page(SIGNED_IN)
 @require_GET
@@ -39,6 +63,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "profile": profile(form),
         "missing": form.missing,
         "without_evidence": form.without_evidence,
+        "unproven": form.unproven,
         "doubts": form.doubts,
         "digest": digest(services.submission_content(form)),
         "is_waiting": form.assessment.state == Assessment.State.REVIEW,
@@ -133,12 +158,22 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 @page(SIGNED_IN)
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything that was done with this form, the latest first."""
-    participant = reach_participant(person(request), pk)
+    """Everything that was done with this form, the latest first.
+
+    Office and auditor read all of it. The unit's own people also see what passed between
+    them and the office, the appraisers and the council; other readers the form alone. What
+    appraisers find is read in the ledger, and by the unit with its result.
+    """
+    user = person(request)
+    participant = reach_participant(user, pk)
     form = read_form(participant)
     records = Record.objects.filter(
         campaign=participant.campaign_id, unit=participant.unit_id
     ).order_by("-position")
+    if not user.has_perm("campaigns.see_all", participant.campaign):
+        is_own = user.has_perm("assessments.edit", participant)
+        shown = (*ACTS_ON_A_FORM, *ACTS_WITH_THE_UNIT) if is_own else ACTS_ON_A_FORM
+        records = records.filter(reduce(or_, (Q(act__startswith=each) for each in shown)))
     listed = page_of(request, records, 50)
     context = frame(request, form)
     context |= {"listed": listed, "records": [(each, changes(each)) for each in listed.object_list]}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -44,20 +46,50 @@ def campaign_links(context: dict[str, Any], campaign: Campaign | None) -> list[d
         ]
     elif len(links) != 1:
         links.append((_("Tiến độ"), reverse("assessments:dashboard", args=[campaign.slug])))
+    if user.has_perm("appraisal.work", campaign):
+        links.append((_("Thẩm định"), reverse("appraisal:queue", args=[campaign.slug])))
+    elif user.has_perm("appraisal.supply", campaign):
+        links.append((_("Đối chiếu"), reverse("appraisal:reference", args=[campaign.slug])))
+    if user.has_perm("appraisal.verify", campaign):
+        links.append((_("Xác minh"), reverse("appraisal:verify", args=[campaign.slug])))
+    if user.has_perm("appraisal.see_council", campaign):
+        links.append((_("Hội đồng"), reverse("appraisal:council", args=[campaign.slug])))
+    if user.has_perm("results.see_all", campaign) or user.has_perm(
+        "results.decide_table", campaign
+    ):
+        links.append((_("Kết quả"), reverse("results:results", args=[campaign.slug])))
+    if user.has_perm("results.consequences", campaign):
+        links.append((_("Hệ quả"), reverse("results:consequences", args=[campaign.slug])))
     links += [
         (_("Lịch"), reverse("campaigns:dates", args=[campaign.slug])),
-        (_("Tiêu chí"), reverse("campaigns:criteria", args=[campaign.slug])),
+        (pgettext("navigation", "Tiêu chí"), reverse("campaigns:criteria", args=[campaign.slug])),
         (_("Văn bản"), reverse("campaigns:documents", args=[campaign.slug])),
         (_("Vướng mắc"), reverse("campaigns:questions", args=[campaign.slug])),
     ]
-    here = request.path
-    current = max(
-        (address for _label, address in links if here.startswith(address)), key=len, default=""
-    )
+    current = _current(request, campaign.slug, [address for _label, address in links])
     return [
         {"label": label, "address": address, "is_current": address == current}
         for label, address in links
     ]
+
+
+LEAD_TO_PAGES = {"appraisal": ("queue", "reference"), "results": ("results",)}
+"""Of each app with many pages, the pages of the navigation that lead to them, best first."""
+COUNCIL_PAGES = ("council", "minutes", "settle")
+
+
+def _current(request: HttpRequest, slug: str, addresses: list[str]) -> str:
+    """The link whose page is open; of a page that is not linked, the one that leads to it."""
+    here, match = request.path, request.resolver_match
+    found = max((each for each in addresses if here.startswith(each)), key=len, default="")
+    dashboard = reverse("assessments:dashboard", args=[slug])
+    if match is None or found not in ("", dashboard):
+        return found
+    names: tuple[str, ...] = LEAD_TO_PAGES.get(match.namespace, ())
+    if match.namespace == "appraisal" and match.url_name in COUNCIL_PAGES:
+        names = ("council", *names)
+    leading = [reverse(f"{match.namespace}:{name}", args=[slug]) for name in names]
+    return next((each for each in leading if each in addresses), found)
 
 
 @register.simple_tag(takes_context=True)
@@ -84,14 +116,28 @@ def general_links(context: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def current_tasks(user: User, campaign: Campaign) -> list[tuple[str, str]]:
-    """What the person can open first in a campaign: (label, address)."""
+def own_by_campaign(user: User, campaigns: Iterable[Campaign]) -> dict[int, list[Participant]]:
+    """Campaign → the units whose forms the person fills in there, in one question for all."""
+    by_pk = {each.pk: each for each in campaigns}
+    units = standing(user).units(*OWN_ROLES)
+    own: dict[int, list[Participant]] = {}
+    if not units:
+        return own
+    found = Participant.objects.filter(campaign__in=by_pk, unit__in=units)
+    for each in found.select_related("unit"):
+        each.campaign = by_pk[each.campaign_id]
+        own.setdefault(each.campaign_id, []).append(each)
+    return own
+
+
+def current_tasks(user: User, campaign: Campaign, own: list[Participant]) -> list[tuple[str, str]]:
+    """What the person can open first in a campaign, their own forms given: (label, address)."""
     tasks = [
         (
             _("Phiếu của {unit}").format(unit=each.unit.name),
             reverse("assessments:start", args=[each.pk]),
         )
-        for each in own_participants(user, campaign)
+        for each in own
     ]
     if user.has_perm("campaigns.see_all", campaign) or not tasks:
         tasks.append((_("Tiến độ của đợt"), reverse("assessments:dashboard", args=[campaign.slug])))

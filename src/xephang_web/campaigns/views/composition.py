@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from xephang_web.accounts.models import User
 from xephang_web.accounts.requests import person
 from xephang_web.campaigns import services
+from xephang_web.campaigns.acts import check_runs
 from xephang_web.campaigns.models import (
     Campaign,
     Member,
@@ -24,6 +25,7 @@ from xephang_web.campaigns.roster import (
     add_participants,
     continue_form,
     exempt_participant,
+    readmit_participant,
     remove_participant,
     set_appraiser,
 )
@@ -42,6 +44,7 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
     if not user.has_perm("campaigns.see_all", campaign):
         raise Http404
     if request.method == "POST":
+        check_runs(user, campaign)
         _roster_act(request, campaign)
         return redirect("campaigns:roster", slug)
     words = request.GET.get("tim", "")
@@ -106,6 +109,14 @@ def _roster_act(request: HttpRequest, campaign: Campaign) -> None:
             document=posted_text(request, "document", limit=255),
         )
         messages.success(request, _("Đã ghi quyết định miễn đánh giá."))
+    elif act == "readmit":
+        readmit_participant(
+            by=user,
+            participant=posted_participant(request, campaign, "participant"),
+            reason=posted_text(request, "reason"),
+            document=posted_text(request, "document", limit=255),
+        )
+        messages.success(request, _("Đơn vị được đánh giá trở lại."))
     elif act == "appraiser":
         set_appraiser(
             by=user,

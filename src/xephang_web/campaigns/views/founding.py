@@ -40,9 +40,9 @@ from xephang_web.shared.words import fold, language
 
 
 def _pin(choice: str) -> PinnedRegulation:
-    """The regulation chosen as `id@year`. Raises `Mistake`."""
+    """The regulation of the library chosen as `id@year`. Raises `Mistake`."""
     regulation_id, _at, year = choice.rpartition("@")
-    if not year.isdigit():
+    if not re.fullmatch(r"[0-9]{4}", year) or regulation_id not in regulation_ids(library_folder()):
         raise Mistake(_("Hãy chọn quy định và năm."))
     try:
         return pin_from_library(regulation_id, int(year))
@@ -83,8 +83,6 @@ def create(request: HttpRequest) -> HttpResponse:
     offices = Unit.objects.filter(pk__in=standing(user).units(Role.STANDING_OFFICE))
     if request.method == "POST":
         title = posted_text(request, "title", limit=255)
-        if not title:
-            raise Mistake(_("Hãy đặt tên đợt đánh giá."))
         office = get_object_or_404(offices, code=request.POST.get("office", ""))
         campaign = services.create_campaign(
             by=user,
@@ -123,12 +121,17 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
 
 @page(SIGNED_IN)
 def change_state(request: HttpRequest, slug: str) -> HttpResponse:
-    """Launch the campaign, or close its intake; the page says what that does first."""
+    """Launch the campaign, or close its intake; the page says what that does first.
+
+    The form names the step (`to`): a launch sent twice must never close the campaign.
+    """
     campaign = reach_own_campaign(request, slug)
     if request.method == "POST":
-        if campaign.state == Campaign.State.PREPARING:
+        if request.POST.get("to") == Campaign.State.OPEN:
             services.open_campaign(by=person(request), campaign=campaign)
             messages.success(request, _("Đã phát động: các đơn vị điền phiếu được từ bây giờ."))
+        elif request.POST.get("to") != Campaign.State.CLOSED:
+            raise Mistake(_("Không rõ việc cần làm."))
         else:
             services.close_campaign(by=person(request), campaign=campaign)
             messages.success(request, _("Đã khóa sổ: không phiếu nào đổi được nữa."))

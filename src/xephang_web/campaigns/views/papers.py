@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -26,7 +26,7 @@ from xephang_web.campaigns.templatetags.campaign_pages import own_participants
 from xephang_web.campaigns.views.composition import posted_participant
 from xephang_web.evidence.responses import send_file
 from xephang_web.evidence.services import receive_file
-from xephang_web.shared.errors import Mistake
+from xephang_web.shared.errors import Mistake, NotAllowed
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import posted_day, posted_id, posted_text
 
@@ -37,6 +37,7 @@ def dates(request: HttpRequest, slug: str) -> HttpResponse:
     user = person(request)
     campaign = reach_campaign(user, slug)
     if request.method == "POST":
+        check_runs(user, campaign)
         services.extend_deadline(
             by=user,
             campaign=campaign,
@@ -136,6 +137,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
     sees_all = user.has_perm("campaigns.see_all", campaign)
     if request.method == "POST":
         if "question" in request.POST:
+            check_runs(user, campaign)
             services.answer_question(
                 by=user,
                 question=get_object_or_404(campaign.questions, pk=posted_id(request, "question")),
@@ -145,7 +147,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Đã trả lời."))
         else:
             if not own:
-                raise Http404
+                raise NotAllowed(_("Câu hỏi do cán bộ của đơn vị tham gia gửi."))
             services.ask_question(
                 by=user,
                 campaign=campaign,

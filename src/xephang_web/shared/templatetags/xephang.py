@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from xephang.points import Number, fixed_text
+from xephang.points import Number, fixed_text, localise
 from xephang_web.shared.words import language
 
 register = template.Library()
@@ -23,6 +24,23 @@ def text(value: Any) -> str:
     """A `Text` or `Name` of the core in the language of the page; anything else as it is."""
     show = getattr(value, "show", None)
     return show(language()) if callable(show) else ("" if value is None else str(value))
+
+
+@register.filter
+def web_address(value: str) -> str:
+    """An address as it may stand in a link: of the web, or nowhere.
+
+    Addresses are checked when they are written; whatever came into the database otherwise
+    runs nothing either.
+    """
+    return value if value.lower().startswith(("http://", "https://")) else "#"
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """A field of a Django form, drawn as our own fields are: no label inside the field."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field.as_widget(attrs={"class": "form-control"})
 
 
 @register.filter
@@ -39,6 +57,24 @@ def number(value: Any) -> str:
     if value is None or value == "":
         return ""
     return Number(Fraction(value)).show(language()).replace("-", MINUS)
+
+
+@register.filter
+def plain_number(value: str) -> str:
+    """A shown value of a package (`84.50`), with its decimals, as the language writes it."""
+    return localise(value, language()).replace("-", MINUS) if value else ""
+
+
+@register.filter
+def in_language(value: Any) -> str:
+    """A sentence of a package, which has it in both languages."""
+    return str(value.get(language(), "")) if isinstance(value, dict) else ""
+
+
+@register.simple_tag
+def count_bar(count: int, of: int) -> SafeString:
+    """A bar of a count among so many."""
+    return bar(Fraction(count, of) if of else Fraction(0))
 
 
 @register.filter

@@ -28,11 +28,13 @@ document.addEventListener("click", (event) => {
 
 // What could not be saved is said; nobody goes on believing that it was.
 document.addEventListener("htmx:sendError", (event) => warn(event.target));
-document.addEventListener("htmx:responseError", (event) => warn(event.target));
-function warn(target) {
+document.addEventListener("htmx:responseError", (event) => {
+  const expired = event.detail.xhr.status === 401;
+  warn(event.target, expired ? document.body.dataset.expired : undefined);
+});
+function warn(target, words = document.body.dataset.unsaved) {
   const row = target.closest(".xh-crit");
   const says = row && row.querySelector(".xh-said");
-  const words = document.body.dataset.unsaved;
   if (says && words) {
     says.textContent = "";
     const message = document.createElement("div");
@@ -40,4 +42,26 @@ function warn(target) {
     message.textContent = words;
     says.append(message);
   }
+}
+
+// Keys that a page names: one chooses a finding, another goes to the next item.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select")) return;
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!target) return;
+  if (target.href) target.click();
+  else {
+    event.preventDefault();
+    target.checked = true;
+    target.focus();
+    target.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});
+const tickAll = document.querySelector("[data-tick-all]");
+if (tickAll) {
+  tickAll.hidden = false;
+  tickAll.addEventListener("click", () => {
+    for (const box of tickAll.form.querySelectorAll("input[type=checkbox]")) box.checked = true;
+  });
 }

@@ -7,12 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from xephang_web.audit.models import Record
-from xephang_web.audit.queries import head_digest, verify_chain
+from xephang_web.audit.queries import head_digest, verify_chain, verify_tables
 from xephang_web.audit.triggers import are_installed
 
 
 class Command(BaseCommand):
-    """Check every record's digest and its link to the one before."""
+    """Check every record's digest, its link to the one before, and the rows it accounts for."""
 
     help = "Check that no record of an act was changed, removed or added (exit code 1 if so)"
 
@@ -22,9 +22,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print what was found; raise `CommandError` on any flaw."""
-        flaws = list(verify_chain())
+        flaws = [*verify_chain(), *verify_tables()]
         for flaw in flaws:
-            self.stderr.write(f"record {flaw.position}: {flaw.what}")
+            self.stderr.write(
+                f"record {flaw.position}: {flaw.what}" if flaw.position else flaw.what
+            )
         if not are_installed():
             self.stderr.write("the triggers that keep the record append-only are not installed")
         position, digest = head_digest()

@@ -25,4 +25,6 @@ class Command(BaseCommand):
                 self.stdout.write("The demonstration is loaded.")
                 return
             raise CommandError("the database holds real people: nothing was loaded")
+        # Nobody is written to about questions that nobody asked.
+        settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
         load_demonstration(self.stdout.write)

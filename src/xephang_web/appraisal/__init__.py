@@ -1,0 +1,1 @@
+"""Thẩm định và hội đồng: findings on every criterion, and the ledger of three values."""

@@ -1,0 +1,1 @@
+"""Kết quả: scoring runs, appeals, approval, publication, and what follows from them."""

@@ -1,0 +1,52 @@
+"""Every act on results, by noun."""
+
+from xephang_web.results.services.appeals import (
+    appeal_ripple,
+    file_appeal,
+    ripple_text,
+    turn_down_appeal,
+    uphold_appeal,
+    withdraw_appeal,
+)
+from xephang_web.results.services.readiness import undecided_claims, unfinished_forms
+from xephang_web.results.services.remedies import (
+    plan_remedy,
+    report_remedy,
+)
+from xephang_web.results.services.steps import (
+    announce_preliminary,
+    approve_results,
+    decide_table,
+    lay_before_council,
+    propose_results,
+    publish_results,
+    reopen_results,
+    return_results,
+    tables_now,
+    tables_of_parents,
+    undecided_tables,
+)
+
+__all__ = [
+    "announce_preliminary",
+    "appeal_ripple",
+    "approve_results",
+    "decide_table",
+    "file_appeal",
+    "lay_before_council",
+    "plan_remedy",
+    "propose_results",
+    "publish_results",
+    "reopen_results",
+    "report_remedy",
+    "return_results",
+    "ripple_text",
+    "tables_now",
+    "tables_of_parents",
+    "turn_down_appeal",
+    "undecided_claims",
+    "undecided_tables",
+    "unfinished_forms",
+    "uphold_appeal",
+    "withdraw_appeal",
+]

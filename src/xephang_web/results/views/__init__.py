@@ -1,0 +1,1 @@
+"""Pages of the results: the office's, the units', and everybody's."""
