@@ -19,17 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BINARIES = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/usr/bin"))
-# Backups are tested by commands on SQLite files of their own: once is enough.
-DEFAULT = [
-    "pytest",
-    "-q",
-    "-n",
-    "2",
-    "--dist",
-    "loadfile",
-    "tests/web",
-    "--ignore=tests/web/backup",
-]
+DEFAULT = ["pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "tests/web"]
 
 
 def free_port() -> int:

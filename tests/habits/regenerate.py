@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tests.habits.permission_rows import permissions_page
 from tests.habits.repository import ROOT
 from tests.habits.rule_rows import rules_page
 from xephang.cli import main
@@ -34,6 +35,7 @@ def _help(command: click.Command, name: str) -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/command-line.md": command_page,
+    "docs/permissions.md": permissions_page,
     "docs/rules.md": rules_page,
 }
 """Page, from the root of the repository → the function that gives its whole text."""

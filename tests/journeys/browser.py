@@ -15,7 +15,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 # Answers that the pages expect and show: a figure refused, a conflict, a closed step.
-EXPECTED = ("422", "409", "403", "404")
+EXPECTED = ("401", "422", "409", "403", "404")
 
 
 @contextmanager
@@ -72,7 +72,7 @@ class Visitor:
     def leave(self) -> None:
         """Log out and close; the journey fails on what the console said."""
         self.context.close()
-        assert self.complaints == []
+        assert self.complaints == [], self.complaints
 
 
 def axe_findings(page: Page) -> list[str]:

@@ -5,20 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xephang_web.accounts.models import Appointment, Role, User
+from xephang_web.appraisal.models import Finding, SecondLook, SiteVisit
 from xephang_web.assessments.models import Answer
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.organisations.models import Unit
+from xephang_web.results.models import Appeal
+from xephang_web.results.services import undecided_claims
 
 VISITOR = None
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One page: its name, who opens it (None: a visitor), and its address."""
+    """One page: its name, who opens it (None: a visitor), its address; and, where logging in
+    is not enough, the session in which it is open."""
 
     name: str
     who: User | None
     path: str
+    session: str = ""
 
 
 def _place(code: str, year: int) -> Participant:
@@ -92,4 +97,118 @@ def all_pages() -> list[Shown]:
         Shown("me", office, "/nhan-su/"),
         Shown("record", auditor, "/nhat-ky/"),
         Shown("not-found", office, "/khong-co/"),
+        *second_half_pages(),
+    ]
+
+
+def second_half_pages() -> list[Shown]:
+    """The pages from the appraisal to what everybody reads."""
+    return [*appraisal_pages(), *council_pages(), *result_pages(), *public_pages()]
+
+
+def appraisal_pages() -> list[Shown]:
+    """Bình Thuận in the middle of its appraisal: queue, forms, questions, sources, visits."""
+    judged = Campaign.objects.get(slug="binh-thuan-2019")
+    office = judged.standing_office
+    appraiser, leader = _holder(Role.APPRAISER, office), _holder(Role.PANEL_LEADER, office)
+    agency = _holder(Role.DATA_SUPPLIER, code="BT.NV")
+    look = SecondLook.objects.filter(
+        participant__campaign=judged, participant__findings__body="second"
+    ).latest("pk")
+    begun, asked, overdue = (_place(f"BT.{code}", 2019) for code in ("LDTBXH", "NV", "YT"))
+    apart = asked.clarifications.earliest("pk").criterion
+    visits = SiteVisit.objects.filter(participant__campaign=judged)
+    held, planned = visits.get(held_on__isnull=False), visits.filter(held_on=None).latest("pk")
+    again = look.participant.findings.filter(body="second").latest("pk").criterion
+    dot = f"/dot/{judged.slug}"
+    return [
+        Shown("appraisal-queue", appraiser, f"{dot}/tham-dinh/"),
+        Shown("appraisal-queue-of-guest", look.appraiser, f"{dot}/tham-dinh/"),
+        Shown("appraisal-queue-by-form", appraiser, f"{dot}/tham-dinh/?theo=phieu"),
+        Shown("appraisal-form", appraiser, f"/tham-dinh/{begun.pk}/"),
+        Shown("appraisal-together", appraiser, f"/tham-dinh/{begun.pk}/gop/"),
+        Shown("appraisal-criterion", appraiser, f"/tham-dinh/{asked.pk}/{apart}/"),
+        Shown("appraisal-overdue", appraiser, f"/tham-dinh/{overdue.pk}/{apart}/"),
+        Shown("appraisal-blind", look.appraiser, f"/tham-dinh/{look.participant_id}/{again}/"),
+        Shown("reference-data", leader, f"{dot}/doi-chieu/"),
+        Shown("reference-data-of-agency", agency, f"{dot}/doi-chieu/"),
+        Shown("site-visits", leader, f"{dot}/khao-sat/"),
+        Shown("site-visit-held", leader, f"{dot}/khao-sat/{held.pk}/"),
+        Shown("site-visit-planned", appraiser, f"{dot}/khao-sat/{planned.pk}/"),
+        Shown(
+            "clarifications",
+            _holder(Role.FOCAL_PERSON, begun.unit),
+            f"/phieu/{begun.pk}/giai-trinh/",
+        ),
+        Shown(
+            "clarifications-answered",
+            _holder(Role.FOCAL_PERSON, asked.unit),
+            f"/phieu/{asked.pk}/giai-trinh/",
+        ),
+        Shown("results-while-appraising", _holder(Role.STANDING_OFFICE, office), f"{dot}/ket-qua/"),
+    ]
+
+
+def council_pages() -> list[Shown]:
+    """Đà Nẵng before its council, one session open; its districts, last year's tables."""
+    campaign = Campaign.objects.get(slug="da-nang-2022")
+    office = campaign.standing_office
+    chair = _holder(Role.COUNCIL_CHAIR, office.parent)
+    waiting, criterion = undecided_claims(campaign)[0]
+    differs = Finding.objects.filter(
+        participant__campaign=campaign, participant__group="so", verdict="reject"
+    ).earliest("pk")
+    district = Unit.objects.get(code="DN.HAI-CHAU")
+    dot = f"/dot/{campaign.slug}"
+    return [
+        Shown("council", chair, f"{dot}/hoi-dong/"),
+        Shown("settle-not-applicable", chair, f"/hoi-dong/{waiting.pk}/{criterion}/"),
+        Shown("settle", chair, f"/hoi-dong/{differs.participant_id}/{differs.criterion}/"),
+        Shown("results-at-council", _holder(Role.STANDING_OFFICE, office), f"{dot}/ket-qua/"),
+        Shown(
+            "appraisal-queue-of-district", _holder(Role.APPRAISER, district), f"{dot}/tham-dinh/"
+        ),
+        Shown("results-of-district", _holder(Role.HEAD, district), "/dot/da-nang-2021/ket-qua/"),
+    ]
+
+
+def result_pages() -> list[Shown]:
+    """Thanh Hóa published twice: those who work on it, and a unit with its measures."""
+    ended = Campaign.objects.get(slug="thanh-hoa-2016")
+    office, authority = ended.standing_office, ended.standing_office.parent
+    runs = _holder(Role.STANDING_OFFICE, office)
+    appeal = Appeal.objects.get(participant__campaign=ended, is_upheld=True)
+    remedied = Participant.objects.filter(campaign=ended, remedies__isnull=False).earliest("pk")
+    focal = _holder(Role.FOCAL_PERSON, remedied.unit)
+    dot = f"/dot/{ended.slug}"
+    return [
+        Shown("results", runs, f"{dot}/ket-qua/"),
+        Shown("results-of-approver", _holder(Role.APPROVER, authority), f"{dot}/ket-qua/"),
+        Shown("council-closed", runs, f"{dot}/hoi-dong/"),
+        Shown("appeal", runs, f"{dot}/kien-nghi/{appeal.pk}/"),
+        Shown("consequences", _holder(Role.EMULATION_OFFICE, authority), f"{dot}/he-qua/"),
+        Shown("why-this-result", focal, f"/phieu/{remedied.pk}/ket-qua/"),
+        Shown(
+            "why-this-result-after-appeal",
+            _holder(Role.HEAD, appeal.participant.unit),
+            f"/phieu/{appeal.participant_id}/ket-qua/",
+        ),
+        Shown("remedies", focal, f"/phieu/{remedied.pk}/khac-phuc/"),
+    ]
+
+
+def public_pages() -> list[Shown]:
+    """What everybody reads, without an account."""
+    ended = Campaign.objects.get(slug="thanh-hoa-2016")
+    moved = Appeal.objects.get(participant__campaign=ended, is_upheld=True).participant.unit
+    first, second = (f"/cong-bo/{ended.slug}/{version}" for version in (1, 2))
+    return [
+        Shown("published", VISITOR, "/cong-bo/"),
+        Shown("published-tables-first", VISITOR, f"{first}/"),
+        Shown("published-tables", VISITOR, f"{second}/"),
+        Shown("published-tables-by-district", VISITOR, "/cong-bo/da-nang-2021/1/"),
+        Shown("published-unit", VISITOR, f"{second}/{moved.code}/"),
+        Shown("published-unit-restricted", VISITOR, "/cong-bo/da-nang-2021/1/DN.CA/"),
+        Shown("published-regulation", VISITOR, f"{second}/quy-dinh/"),
+        Shown("verify-package", VISITOR, "/cong-bo/kiem-tra/"),
     ]

@@ -1,14 +1,18 @@
-"""From an empty campaign to submitted, late and missing forms, once for each regulation."""
+"""From an empty campaign to submitted, late and missing forms, once for each regulation.
+
+With XEPHANG_SCREENS set to a folder, each journey leaves a picture of every main step there.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import Visitor, axe_findings
 from tests.web.cast import holds, log_in, person
@@ -24,6 +28,8 @@ from xephang_web.campaigns.queries import regulation_of
 from xephang_web.organisations.models import UnitKind
 from xephang_web.organisations.services import create_unit
 
+SCREENS = os.environ.get("XEPHANG_SCREENS", "")
+TALLEST = 1400
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -41,6 +47,21 @@ class Journey:
     extended_to: str
     knows_not_applicable: bool
 
+    def photograph(self, page: Page, step: str) -> None:
+        """Keep a picture of a step, of a long page its beginning."""
+        if not SCREENS:
+            return
+        page.evaluate("scrollTo(0, 0)")
+        height = int(page.evaluate("document.documentElement.scrollHeight"))
+        width = int(page.evaluate("document.documentElement.clientWidth"))
+        page.screenshot(
+            path=Path(SCREENS) / f"journey-{self.regulation.split('/')[0]}-{step}.jpg",
+            type="jpeg",
+            quality=45,
+            full_page=True,
+            clip={"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)},
+        )
+
 
 def at(year: int, month: int, day: int, hour: int = 9) -> dt.datetime:
     return dt.datetime(year, month, day, hour, tzinfo=HANOI)
@@ -49,7 +70,7 @@ def at(year: int, month: int, day: int, hour: int = 9) -> dt.datetime:
 RANKED = frozenset({Verdict.RANKED, Verdict.BELOW_LOWEST, Verdict.PENDING})
 LATE = frozenset({Verdict.NOT_ASSESSED_LATE})
 JOURNEYS = [
-    # PT-5, PT-6: before 25/9, more than five days late is not assessed.
+    # PT-4, PT-5, PT-6: filled in, before 25/9, more than five days late is not assessed.
     Journey(
         "phan-thiet/2020-4487", 2020, "phong", at(2020, 9, 20), at(2020, 10, 20),
         "Không đánh giá", LATE, "30/10/2020", knows_not_applicable=False,
@@ -80,7 +101,9 @@ JOURNEYS = [
 def people_and_units() -> None:
     """A standing office and four units: in time, late, missing, and with an extension."""
     kinds = {
-        code: UnitKind.objects.create(code=code, name=name, level="province")
+        code: UnitKind.objects.get_or_create(
+            code=code, defaults={"name": name, "level": "province"}
+        )[0]
         for code, name in (("root", "UBND"), ("office", "Sở"), ("unit", "Đơn vị"))
     }
     root = create_unit(by=None, code="G", name="UBND gốc", kind=kinds["root"])
@@ -115,7 +138,10 @@ def found_campaign(visitor: Visitor, journey: Journey) -> str:
     page.get_by_role("button", name="Tạo đợt").click()
     page.get_by_label("Tìm theo tên hoặc mã").fill("don vi")
     page.get_by_role("button", name="Tìm").click()
-    for box in page.get_by_role("checkbox").all():
+    boxes = page.get_by_role("checkbox")
+    # `all` does not wait: without this it may count the page before the search.
+    expect(boxes).to_have_count(4)
+    for box in boxes.all():
         box.check()
     page.get_by_label("Nhóm đối tượng").select_option(journey.group)
     page.get_by_role("button", name="Đưa vào thành phần").click()
@@ -139,6 +165,7 @@ def found_campaign(visitor: Visitor, journey: Journey) -> str:
     visitor.open(f"/dot/{slug}/trang-thai/")
     page.get_by_role("button", name="Phát động").click()
     expect(page.get_by_text("Đã phát động")).to_be_visible()
+    journey.photograph(page, "1-launch")
     return slug
 
 
@@ -174,19 +201,29 @@ def fill_in(visitor: Visitor, journey: Journey, folder: Path) -> None:
     if journey.knows_not_applicable:
         offered.last.check()
         expect(page.get_by_text("Chờ tổ thẩm định duyệt").first).to_be_visible()
+        # DN-3: with proof. Each field is saved as it is left.
+        for label in ("Lý do, căn cứ chức năng nhiệm vụ", "Vì sao thiếu minh chứng"):
+            page.get_by_label(label).last.fill("Quyết định về chức năng, nhiệm vụ")
+            with page.expect_response("**/luu/**"):
+                page.get_by_label(label).last.blur()
+        expect(page.get_by_text("Cần lý do và minh chứng")).to_have_count(0)
     assert axe_findings(page) == []
+    journey.photograph(page, "2-form")
     page.goto(first)
 
 
-def send(visitor: Visitor) -> None:
+def send(visitor: Visitor, journey: Journey, *, is_late: bool) -> None:
     """The head reviews and sends; the receipt stands."""
     page = visitor.page
     page.get_by_role("link", name="Phiếu của").click()
     page.get_by_role("link", name="Soát và gửi").first.click()
     assert axe_findings(page) == []
+    if not is_late:
+        journey.photograph(page, "3-review")
     page.get_by_role("button", name="Gửi phiếu").click()
     expect(page.get_by_role("heading", name="Biên nhận phiếu tự chấm")).to_be_visible()
     assert re.search(r"[0-9a-f]{64}", page.locator(".xh-receipt").inner_text())
+    journey.photograph(page, "5-receipt-late" if is_late else "4-receipt")
 
 
 def move_clock(visitor: Visitor, slug: str, to: dt.datetime) -> None:
@@ -213,18 +250,20 @@ def test_from_an_empty_campaign_to_submitted_late_and_missing_forms(
             move_clock(office, slug, journey.late)
         head = Visitor(browser, served)
         enter(head, f"Thủ trưởng {unit}")
-        send(head)
+        send(head, journey, is_late=unit == "Đơn vị Trễ Hạn")
         head.leave()
     page = office.open(f"/dot/{slug}/tien-do/")
     states = {
         row.get_by_role("rowheader").inner_text(): row.locator(".xh-st").first.inner_text()
         for row in page.locator("tbody tr").all()
     }
+    journey.photograph(page, "6-units")
     assert states["Đơn vị Đúng Hạn"] == "Đã gửi"
     assert states["Đơn vị Trễ Hạn"] == journey.late_words
     assert states["Đơn vị Không Nộp"] == "Chưa nộp"
     assert states["Đơn vị Gia Hạn"] == "Chưa mở"
     office.open(f"/dot/{slug}/")
+    journey.photograph(page, "7-progress")
     assert axe_findings(page) == []
     with page.expect_download() as download:
         page.get_by_role("link", name="Xuất số liệu").click()

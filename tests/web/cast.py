@@ -80,8 +80,13 @@ def holds(user: User, role: Role, unit: Unit | None = None, ends: dt.date | None
     return user
 
 
-def make_cast(regulation: str = "thanh-hoa/2016-4289", year: int = 2016) -> Cast:
-    """Everybody in their places; the campaign is open on 1/11/2016, in training."""
+def make_cast(
+    regulation: str = "thanh-hoa/2016-4289", year: int = 2016, lower: str = "huyen"
+) -> Cast:
+    """Everybody in their places; the campaign is open on 1/11/2016, in training.
+
+    `lower` is the group of the district and its commune.
+    """
     kinds = {
         code: UnitKind.objects.get_or_create(code=code, defaults={"name": code, "level": code})[0]
         for code in ("province", "department", "district", "commune")
@@ -110,7 +115,7 @@ def make_cast(regulation: str = "thanh-hoa/2016-4289", year: int = 2016) -> Cast
         training_clock=TODAY,
     )
     add_participants(by=hoa, campaign=campaign, units=[unit_a, unit_b], group="so")
-    add_participants(by=hoa, campaign=campaign, units=[unit_d, unit_e], group="huyen")
+    add_participants(by=hoa, campaign=campaign, units=[unit_d, unit_e], group=lower)
     campaigns.open_campaign(by=hoa, campaign=campaign)
     return Cast(
         an=holds(person("An"), Role.FOCAL_PERSON, unit_a),

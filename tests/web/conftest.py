@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ import pytest
 from django.test import Client
 
 from tests.web.cast import Cast, make_cast
+from xephang import loading
 from xephang_web.audit import triggers
+from xephang_web.campaigns import pinning
+from xephang_web.results.views.revisits import KEPT
 from xephang_web.shared import clock
 
 NOW = dt.datetime(2016, 11, 1, 2, 0, tzinfo=dt.UTC)
@@ -34,6 +38,14 @@ def server_clock(monkeypatch: pytest.MonkeyPatch) -> FrozenClock:
     frozen = FrozenClock()
     monkeypatch.setattr(clock, "now", frozen)
     return frozen
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _library_read_once() -> Iterator[None]:
+    """The folders of regulations do not change while the tests run: each is parsed once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pinning, "load_folder", functools.cache(loading.load_folder))
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -62,3 +74,9 @@ def transactional_cast(transactional_db: None) -> Iterator[Cast]:
 def client() -> Client:
     """A visitor, whose mistakes come back as answers and not as exceptions."""
     return Client(raise_request_exception=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_page_kept_of_another_test() -> None:
+    """Public pages are kept by the process; databases of tests come and go with the same ids."""
+    KEPT.forget()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import allauth
 import polib
 import pytest
 
@@ -17,6 +18,7 @@ from xephang_web.shared.messages import (
     untranslated,
 )
 
+ALLAUTH = Path(allauth.__file__).parent
 BLANK = re.compile(r"%\(\w+\)s|\{\w*\}")
 VIETNAMESE = re.compile(r"[À-ÖØ-öø-ỹĐđ]")
 # Said in both languages by hand: a page for when nothing else works.
@@ -92,5 +94,43 @@ def test_words_are_found_in_every_form_they_are_written_in() -> None:
     assert {each.id for each in messages_of_template(template)} == {
         "Một", "Hai", "Ba", "%(n)s dòng",
     }  # fmt: skip
+    # As gettext is asked for them: a percent sign doubled, lines of a trimmed block joined.
+    block = "{% blocktranslate trimmed %}\n  200 %\n  cỡ chữ\n{% endblocktranslate %}"
+    assert {each.id for each in messages_of_template(block)} == {"200 %% cỡ chữ"}
+    assert {each.id for each in messages_of_template('{% translate "5 % nữa" %}')} == {"5 %% nữa"}
     module = 'x = _("Bốn"); y = pgettext("z", "Năm"); n = ngettext("sáu", "sáu", 2)'
     assert {each.id for each in messages_of_module(module)} == {"Bốn", "Năm", "sáu"}
+
+
+# Parts of allauth that this application does not serve, or has templates of its own for.
+UNUSED = re.compile(
+    r"phone|signup|sign_up|email_change|email\.html|/email_|confirm_email|confirm_login|login_code"
+    r"|confirm_password_reset_code|password_reset_code|base_confirm_code|verif|password_set\.html"
+    r"|connections|cannot_delete|unknown_account_message|account_already|primary_email|warn_no_email"
+    r"|account/login\.html|webauthn/authenticator_list|layouts/base|socialaccount/snippets"
+)
+
+
+def words_of_allauth() -> set[str]:
+    """What the pages, mails and forms of allauth say, as far as they are served here."""
+    found: set[str] = set()
+    folders = [ALLAUTH / "templates" / name for name in ("account", "mfa", "socialaccount")]
+    for path in (each for folder in folders for each in folder.rglob("*.*")):
+        if path.suffix in (".html", ".txt") and not UNUSED.search(path.as_posix()):
+            text = re.sub(
+                r"(\{%\s*(?:end)?(?:block)?trans)(?=\s)", r"\1late", path.read_text("utf-8")
+            )
+            found |= {each.id for each in messages_of_template(text)}
+    for name in ("account/adapter", "account/forms", "mfa/adapter", "mfa/webauthn/forms",
+                 "mfa/base/forms", "mfa/totp/forms", "mfa/models"):  # fmt: skip
+        text = (ALLAUTH / f"{name}.py").read_text("utf-8")
+        found |= {each.id for each in messages_of_module(text)}
+    return found
+
+
+def test_what_a_library_says_in_english_is_said_in_vietnamese() -> None:
+    catalogue = polib.pofile(str(CATALOGUE.parents[2] / "vi" / "LC_MESSAGES" / "django.po"))
+    spoken = {each.msgid for each in catalogue}
+    assert words_of_allauth() - spoken == set()
+    assert untranslated(catalogue) == []
+    assert wrong_blanks(catalogue) == []

@@ -16,7 +16,7 @@ from tests.web.conftest import FrozenClock
 from xephang.calendar import HANOI, LatenessStatus
 from xephang.canonical import digest
 from xephang.points import parse_exact
-from xephang.results import assess
+from xephang.results import Verdict, assess
 from xephang_web.accounts.models import Role
 from xephang_web.assessments import services
 from xephang_web.assessments.handover import core_campaign
@@ -27,7 +27,7 @@ from xephang_web.assessments.queries import read_form
 from xephang_web.audit.models import Record
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import campaign_now, regulation_of
-from xephang_web.campaigns.services import close_campaign, set_clock
+from xephang_web.campaigns.services import close_campaign, extend_deadline, set_clock
 from xephang_web.shared.errors import Conflict, Mistake, NotAllowed, TooLate
 
 ANSWERS = {
@@ -186,8 +186,29 @@ def test_the_servers_zone_and_the_frozen_clock_do_not_move_the_receipt(
     assert made.at == dt.datetime(2016, 11, 1, 9, tzinfo=HANOI)
 
 
+def test_the_books_stay_open_while_a_form_may_come_in_time(cast: Cast) -> None:
+    """TH-7: before 20/11; one unit's time runs to 25/11 by an act, and nobody shuts it out."""
+    extend_deadline(
+        by=cast.hoa,
+        campaign=cast.campaign,
+        milestone="nop-so-lieu",
+        before=dt.date(2016, 11, 25),
+        document="12/TB",
+        reason="bão",
+        participant=cast.b,
+    )
+    for moment in (DEADLINE, dt.datetime(2016, 11, 24, 23, 59, 59, 999999, tzinfo=HANOI)):
+        move_clock(cast, moment)
+        with pytest.raises(Mistake, match="00:00 25/11/2016"):
+            close_campaign(by=cast.hoa, campaign=Campaign.objects.get(pk=cast.campaign.pk))
+    move_clock(cast, dt.datetime(2016, 11, 25, tzinfo=HANOI))
+    close_campaign(by=cast.hoa, campaign=Campaign.objects.get(pk=cast.campaign.pk))
+    assert Campaign.objects.get(pk=cast.campaign.pk).state == Campaign.State.CLOSED
+
+
 def test_closing_the_books_ends_everything(cast: Cast) -> None:
     fill_in(cast)
+    move_clock(cast, DEADLINE)
     close_campaign(by=cast.hoa, campaign=Campaign.objects.get(pk=cast.campaign.pk))
     with pytest.raises(TooLate):
         services.submit_assessment(by=cast.binh, participant=cast.a)
@@ -245,7 +266,20 @@ def test_an_incomplete_form_alone_is_doubtful_and_the_office_decides(cast: Cast)
         document="12/QĐ",
     )
     assert state_of(cast, cast.a) == "late"
-    assert "readings" in Record.objects.get(act="lateness.decided").data
+    found = assess(regulation_of(cast.campaign), core_campaign(cast.campaign)).units["T.A"]
+    assert found.verdict is not Verdict.PENDING, "what the office decided holds in the results"
+    services.decide_lateness(
+        by=cast.hoa,
+        participant=cast.a,
+        verdict=LatenessDecision.Verdict.NOT_ASSESSED,
+        reason="không bổ sung",
+        document="13/QĐ",
+    )
+    found = assess(regulation_of(cast.campaign), core_campaign(cast.campaign)).units["T.A"]
+    assert found.verdict is Verdict.NOT_ASSESSED_LATE
+    assert "13/QĐ" in found.reason.show("vi")
+    first = Record.objects.filter(act="lateness.decided").earliest("position")
+    assert "readings" in first.data
 
 
 def test_what_the_text_answers_is_not_for_the_office_to_decide(cast: Cast) -> None:

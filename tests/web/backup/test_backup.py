@@ -1,7 +1,11 @@
-"""Backup and restore, as an administrator runs them, on data of their own."""
+"""Backup and restore, as an administrator runs them, on data of their own.
+
+Where the tests run on PostgreSQL, every folder of data has a database of its own there.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import subprocess
@@ -9,7 +13,9 @@ import sys
 import tarfile
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[3]
 PLANT = """
@@ -30,6 +36,20 @@ print(names, files, list(Record.objects.order_by("position").values_list("digest
 """
 
 
+def database_of(data: Path) -> dict[str, str]:
+    """The setting that gives a folder of data its own database on PostgreSQL, made if need be."""
+    cluster = os.environ.get("XEPHANG_TEST_DATABASE")
+    if not cluster:
+        return {}
+    name = f"backup_{hashlib.sha256(str(data).encode()).hexdigest()[:16]}"
+    with psycopg.connect(cluster, autocommit=True) as connection:
+        if not connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [name]
+        ).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return {"XEPHANG_DATABASE": f"{cluster.rpartition('/')[0]}/{name}"}
+
+
 def manage(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run manage.py with its data in a folder."""
     environment = {each: value for each, value in os.environ.items() if "XEPHANG" not in each}
@@ -38,6 +58,7 @@ def manage(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         "XEPHANG_DATA": str(data),
         "XEPHANG_DEMONSTRATION": "yes",
         "PYTHONPATH": str(ROOT),
+        **database_of(data),
     }
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
@@ -100,9 +121,13 @@ def rewritten(archive: Path, target: Path, spoil: str) -> None:
         target.write_bytes(target.read_bytes()[: target.stat().st_size // 2])
 
 
-@pytest.mark.parametrize(
-    "spoil", ["database", "files", "manifest.json", "missing", "traversal", "truncated"]
-)
+# The archive is checked the same way on every database: one damage is enough on the second.
+SPOILT = ["database"] if os.environ.get("XEPHANG_TEST_DATABASE") else [
+    "database", "files", "manifest.json", "missing", "traversal", "truncated",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
 def test_a_damaged_archive_replaces_nothing(
     backed_up: tuple[Path, Path, str], tmp_path: Path, spoil: str
 ) -> None:

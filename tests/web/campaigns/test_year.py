@@ -78,7 +78,7 @@ def test_units_read_the_launch_letter_and_not_the_cost_estimate(cast: Cast) -> N
     for close in sent._resource_closers:  # type: ignore[attr-defined]
         close()
     assert log_in(cast.an).get(f"/dot/{SLUG}/van-ban/{cost.pk}/tep/").status_code == 404
-    assert log_in(cast.khanh).get(f"/dot/{SLUG}/van-ban/").status_code == 404
+    assert log_in(cast.quyen).get(f"/dot/{SLUG}/van-ban/").status_code == 404
 
 
 def test_a_question_is_answered_and_kept_for_all_without_naming_who_asked(cast: Cast) -> None:

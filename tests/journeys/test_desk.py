@@ -1,0 +1,56 @@
+"""The appraiser's desk in a real browser: by keys alone, and without any script."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.browser import Visitor
+from tests.web.cast import make_cast
+from tests.web.second_half import campaign_of, send_all
+from xephang_web.appraisal.models import Finding
+from xephang_web.appraisal.queue import work_queue
+
+
+def test_a_decision_by_keys_alone_is_shown_before_it_is_written_and_goes_on_to_the_next(
+    browser: Browser, served: str
+) -> None:
+    cast = make_cast()
+    send_all(cast)
+    following = work_queue(cast.chi, campaign_of(cast)).after(cast.a.pk, "1.2")
+    assert following is not None
+    visitor = Visitor(browser, served)
+    visitor.enter_as("Chi")
+    page = visitor.open(f"/tham-dinh/{cast.a.pk}/1.2/")
+    page.keyboard.press("3")
+    expect(page.locator("#thu")).to_contain_text("hạng 1 thành 2")
+    assert not Finding.objects.exists(), "a preview writes nothing"
+    page.locator("input[name=basis]").first.focus()
+    page.keyboard.press("Space")
+    page.locator("#reason").focus()
+    page.keyboard.type("Không có sổ")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    assert page.url.endswith(f"/tham-dinh/{following.participant.pk}/{following.criterion.id}/")
+    found = Finding.objects.get()
+    assert (found.verdict, found.reason) == (Finding.Verdict.REJECT, "Không có sổ")
+    with page.expect_navigation():
+        page.keyboard.press("j")
+    assert not page.url.endswith(f"/{following.criterion.id}/")
+    visitor.leave()
+
+
+def test_the_desk_works_without_scripts(browser: Browser, served: str) -> None:
+    cast = make_cast()
+    send_all(cast)
+    visitor = Visitor(browser, served, java_script_enabled=False)
+    visitor.enter_as("Chi")
+    page = visitor.open(f"/tham-dinh/{cast.a.pk}/1.2/")
+    page.locator("input[name=verdict][value=reject]").check(force=True)
+    page.get_by_role("button", name="Xem điểm trước khi ghi").click()
+    expect(page.locator("#thu")).to_contain_text("hạng 1 thành 2")
+    page.locator("input[name=basis]").first.check()
+    page.locator("#reason").fill("Không có sổ")
+    page.get_by_role("button", name="Lưu và sang việc kế").click()
+    expect(page.get_by_text("Đã ghi kết luận tiêu chí 1.2.")).to_be_visible()
+    assert Finding.objects.get().reason == "Không có sổ"
+    visitor.leave()

@@ -1,0 +1,1 @@
+"""Who may do what: written down once in words, asked of the code in every case there is."""

@@ -1,0 +1,168 @@
+"""Two at the same moment in the second half: one goes through, the other is told and sees both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.web import second_half as later
+from tests.web.at_once import at_once
+from tests.web.cast import Cast, holds, person
+from xephang.calendar import HANOI
+from xephang_web.accounts.models import Role, User
+from xephang_web.appraisal import services as appraisal
+from xephang_web.appraisal.models import Finding, Proceedings
+from xephang_web.audit.models import Record
+from xephang_web.audit.queries import verify_chain, verify_tables
+from xephang_web.campaigns.models import Campaign
+from xephang_web.campaigns.services import close_campaign, set_clock
+from xephang_web.results import services as results
+from xephang_web.results.models import Publication, ScoringRun
+from xephang_web.results.runs import last_run
+from xephang_web.shared.errors import Conflict, Mistake, TooLate
+
+
+def told(outcomes: Any, kind: type[Mistake] | tuple[type[Mistake], ...]) -> Mistake:
+    """The refusal among two outcomes; the other one went through."""
+    refused = [each for each in outcomes if isinstance(each, Exception)]
+    assert len(refused) == 1, outcomes
+    assert isinstance(refused[0], kind), outcomes
+    assert list(verify_chain()) == list(verify_tables()) == []
+    return refused[0]
+
+
+def both(outcomes: Any, one: str, other: str) -> None:
+    """One finding was kept; the other writer is shown it beside what they wrote themselves."""
+    refusal = told(outcomes, Conflict)
+    assert isinstance(refusal, Conflict)
+    kept = next(each for each in outcomes if isinstance(each, Finding))
+    mine = other if kept.points == one else one
+    assert kept.points.replace(".", ",") in refusal.theirs.replace(".", ",")
+    assert mine.replace(".", ",") in refusal.yours.replace(".", ",")
+    assert kept.reason in refusal.theirs
+
+
+def test_two_appraisers_on_one_finding(transactional_cast: Cast) -> None:
+    cast = transactional_cast
+    later.send_all(cast)
+    cuc = holds(person("Cúc"), Role.APPRAISER, cast.office)
+
+    def finds(by: User, points: str) -> Callable[[], Finding]:
+        return lambda: appraisal.record_finding(
+            by=User.objects.get(pk=by.pk),
+            participant=cast.a,
+            criterion_id="1.2",
+            verdict=Finding.Verdict.ADJUST,
+            points=points,
+            bases=["data"],
+            reason=f"theo {by.full_name}",
+            seen=0,
+        )
+
+    both(at_once(finds(cast.chi, "0,5"), finds(cuc, "0,25")), "0.5", "0.25")
+    assert Finding.objects.count() == Record.objects.filter(act="finding.appraisal").count() == 1
+
+
+def test_two_council_members_on_one_criterion(transactional_cast: Cast) -> None:
+    cast = transactional_cast
+    later.send_all(cast)
+    later.judge_all(cast)
+    results.lay_before_council(by=cast.hoa, campaign=later.campaign_of(cast))
+    council = later.seat_council(cast)
+    later.open_session(cast, council)
+
+    def settles(by: User, points: str) -> Callable[[], Finding]:
+        return lambda: appraisal.settle_criterion(
+            by=User.objects.get(pk=by.pk),
+            participant=cast.a,
+            criterion_id="1.2",
+            verdict=Finding.Verdict.ADJUST,
+            points=points,
+            bases=["data"],
+            reason=f"theo {by.full_name}",
+            seen=0,
+        )
+
+    both(at_once(settles(council.dung, "0,5"), settles(council.lan, "0,25")), "0.5", "0.25")
+    assert Finding.objects.filter(body="council").count() == 1
+
+
+def colleague(cast: Cast) -> User:
+    """A second person of the standing office."""
+    return holds(person("Hằng"), Role.STANDING_OFFICE, cast.office)
+
+
+def test_two_offices_take_each_step_once(transactional_cast: Cast) -> None:
+    """Laying before the council, announcing, proposing, publishing: each by two at once."""
+    cast = transactional_cast
+    pair = [cast.hoa, colleague(cast)]
+    later.send_all(cast)
+    later.judge_all(cast)
+
+    def twice(step: Callable[..., Any], **given: Any) -> None:
+        refusal = told(
+            at_once(
+                *[
+                    lambda by=by: step(
+                        by=User.objects.get(pk=by.pk), campaign=later.campaign_of(cast), **given
+                    )
+                    for by in pair
+                ]
+            ),
+            (TooLate, Conflict),
+        )
+        assert refusal.status == 409
+
+    twice(results.lay_before_council)
+    twice(results.announce_preliminary, appeals_before=dt.date(2016, 12, 1))
+    assert ScoringRun.objects.count() == 1
+    campaign = later.campaign_of(cast)
+    set_clock(by=cast.hoa, campaign=campaign, to=dt.datetime(2016, 12, 2, 9, tzinfo=HANOI))
+    twice(results.propose_results)
+    assert ScoringRun.objects.count() == 2
+    run = last_run(later.campaign_of(cast))
+    assert run is not None
+    pair = [cast.khanh, holds(person("Khôi"), Role.APPROVER, cast.province)]
+    twice(
+        results.approve_results,
+        number="100/QĐ",
+        date=dt.date(2016, 12, 20),
+        digest=run.digest,
+    )
+    assert Publication.objects.count() == 1
+    pair = [cast.hoa, User.objects.get(full_name="Hằng")]
+    twice(results.publish_results, confirms_redaction=True)
+    assert Proceedings.objects.get().state == Proceedings.State.PUBLISHED
+    for act in ("laid_before_council", "announced", "proposed", "approved", "published"):
+        assert Record.objects.filter(act=f"results.{act}").count() == 1
+
+
+def test_two_who_close_at_once_close_once(transactional_cast: Cast) -> None:
+    cast = transactional_cast
+    pair = [cast.hoa, colleague(cast)]
+    set_clock(by=cast.hoa, campaign=cast.campaign, to=later.AFTER)
+
+    def closes(by: User) -> Callable[[], None]:
+        return lambda: close_campaign(
+            by=User.objects.get(pk=by.pk), campaign=Campaign.objects.get(pk=cast.campaign.pk)
+        )
+
+    told(at_once(*[closes(each) for each in pair]), Mistake)
+    assert Record.objects.filter(act="campaign.closed").count() == 1
+
+
+@pytest.mark.django_db
+def test_who_claims_to_have_seen_what_never_was_is_told_so(cast: Cast) -> None:
+    """A forged or outdated version number is a conflict, not a broken page."""
+    later.send_all(cast)
+    with pytest.raises(Conflict, match="không còn hiệu lực"):
+        appraisal.record_finding(
+            by=cast.chi,
+            participant=cast.a,
+            criterion_id="1.2",
+            verdict=Finding.Verdict.ACCEPT,
+            seen=7,
+        )

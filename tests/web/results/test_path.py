@@ -1,0 +1,228 @@
+"""The way to the decision: what blocks it, who sees what, and what every step asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+
+from tests.web.cast import Cast, holds, log_in, make_cast, person
+from tests.web.results.test_cycle import approve, to_proposal
+from tests.web.results.test_last_year import judged, publish
+from tests.web.second_half import (
+    announce,
+    campaign_of,
+    judge_all,
+    open_session,
+    seat_council,
+    send_all,
+)
+from xephang.calendar import HANOI
+from xephang_web.accounts.models import Role
+from xephang_web.appraisal import services as appraisal
+from xephang_web.appraisal.queries import proceedings_of
+from xephang_web.campaigns.models import Member
+from xephang_web.campaigns.services import seat_member, set_clock
+from xephang_web.results import path
+from xephang_web.results import services as results
+from xephang_web.results.models import Publication, TableDecision
+from xephang_web.results.runs import last_run
+from xephang_web.results.services import steps
+from xephang_web.shared.errors import Conflict, NotAllowed
+
+ADDRESS = "/dot/thanh-hoa-2016/ket-qua/"
+
+
+def page_of(cast: Cast, user: Any = None) -> str:
+    """The page of the results as the office reads it, or somebody else."""
+    return log_in(user or cast.hoa).get(ADDRESS).content.decode()
+
+
+def test_each_thing_in_the_way_is_named_with_the_page_where_it_is_done(cast: Cast) -> None:
+    send_all(cast)
+    page = page_of(cast)
+    assert f'href="/tham-dinh/{cast.a.pk}/"' in page
+    assert "Sở Ánh Sáng: phiếu chưa ký kết luận thẩm định" in page
+    assert 'value="council"' not in page, "what would be refused is not offered"
+    judge_all(cast)
+    page = page_of(cast)
+    assert "Không còn gì chặn bước sau" in page
+    assert 'value="council"' in page
+    results.lay_before_council(by=cast.hoa, campaign=campaign_of(cast))
+    council = seat_council(cast)
+    session = open_session(cast, council)
+    assert "cần biên bản" in page_of(cast)
+    appraisal.close_session(by=council.dung, session=session, minutes="Biên bản")
+    announce(cast)
+    appeal = results.file_appeal(
+        by=cast.binh, participant=cast.a, criterion_id="1.2", text="Có 40 máy", file=None
+    )
+    page = page_of(cast)
+    assert f'href="/dot/thanh-hoa-2016/kien-nghi/{appeal.pk}/"' in page
+    assert "Thời hạn kiến nghị còn đến trước 01/12/2016" in page
+    assert 'value="propose"' not in page
+    results.withdraw_appeal(by=cast.binh, appeal=appeal)
+    set_clock(by=cast.hoa, campaign=campaign_of(cast), to=dt.datetime(2016, 12, 1, 0, tzinfo=HANOI))
+    assert 'value="propose"' in page_of(cast), "at midnight of the day the window is over"
+
+
+def test_before_publication_the_tables_are_for_those_who_decide_and_nobody_else(
+    cast: Cast,
+) -> None:
+    seat_member(
+        by=cast.hoa, campaign=cast.campaign, user=cast.giang, body=Member.Body.PANEL,
+        seconded_from=cast.unit_b,
+    )  # fmt: skip
+    emulation = holds(person("Thi"), Role.EMULATION_OFFICE, cast.province)
+    judged(cast)
+    council = seat_council(cast)
+    for user in (cast.hoa, cast.minh, cast.khanh, council.lan):
+        assert "Sở Bưu Điện" in page_of(cast, user)
+    outside = (
+        cast.an, cast.binh, cast.giang, cast.chi, cast.dao, cast.en, cast.quyen, emulation,
+    )  # fmt: skip
+    for user in outside:
+        for address in (ADDRESS, f"{ADDRESS}hinh/"):
+            assert log_in(user).get(address).status_code == HTTPStatus.NOT_FOUND, user
+    publish(cast)
+    for user in outside:
+        assert log_in(user).get(ADDRESS).status_code == HTTPStatus.NOT_FOUND, user
+    assert "Sở Bưu Điện" in log_in(cast.an).get("/cong-bo/thanh-hoa-2016/1/").content.decode()
+
+
+def test_who_proposed_is_told_that_somebody_else_approves(cast: Cast) -> None:
+    holds(cast.hoa, Role.APPROVER, cast.province)
+    cast.hoa.__dict__.pop("_standing", None)
+    judged(cast)
+    to_proposal(cast)
+    page = page_of(cast)
+    assert "người khác phải phê duyệt" in page
+    assert 'value="approve"' not in page
+    assert 'value="approve"' in page_of(cast, cast.khanh)
+    run = last_run(campaign_of(cast))
+    assert run is not None
+    said = {"step": "approve", "number": "1/QĐ", "date": "20/12/2016", "digest": run.digest}
+    answer = log_in(cast.hoa).post(f"{ADDRESS}buoc/", said)
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert not Publication.objects.exists()
+
+
+def test_whoever_publishes_reads_exactly_what_is_left_out(cast: Cast) -> None:
+    cast.unit_b.is_restricted = True
+    cast.unit_b.save()
+    judged(cast)
+    to_proposal(cast)
+    approve(cast, "100/QĐ-UBND")
+    page = page_of(cast)
+    assert "Sở Bưu Điện" in page
+    assert "đơn vị hạn chế: mọi số liệu" in page
+    assert "kiểm kê tại chỗ được 10 máy" in page or "không có đường truyền" in page, (
+        "the reasons that everybody will read"
+    )
+    hoa = log_in(cast.hoa)
+    refused = hoa.post(f"{ADDRESS}buoc/", {"step": "publish"})
+    assert refused.status_code == HTTPStatus.BAD_REQUEST
+    assert not Publication.objects.filter(published_at__isnull=False).exists()
+
+
+def test_a_correction_shows_whom_it_moves_before_it_is_proposed(cast: Cast) -> None:
+    judged(cast)
+    publish(cast)
+    assert "Thay đổi so với" not in page_of(cast)
+    results.reopen_results(
+        by=cast.hoa, campaign=campaign_of(cast), document="5/KL-TTr", reason="kết luận thanh tra"
+    )
+    council = seat_council(cast)
+    session = open_session(cast, council)
+    for criterion in ("1.2", "1.3"):
+        appraisal.settle_criterion(
+            by=council.dung,
+            participant=cast.a,
+            criterion_id=criterion,
+            verdict="accept",
+            bases=["data"],
+            reason="đã xem lại tại chỗ",
+        )
+    appraisal.close_session(by=council.dung, session=session, minutes="Biên bản")
+    page = page_of(cast)
+    changes = page[page.index("Thay đổi so với bản đã công bố") :]
+    assert "2 → 1" in changes
+    assert "1 → 2" in changes
+    results.propose_results(by=cast.hoa, campaign=campaign_of(cast))
+    assert "2 → 1" in page_of(cast, cast.khanh), "who approves sees it too"
+
+
+def test_a_table_that_changed_is_decided_again_by_the_unit_above(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DN-7: a district ranks its own communes."""
+    judged(cast)
+    head = holds(person("Diệu"), Role.HEAD, cast.unit_d)
+    now = {("bang-xa", cast.unit_d.code): '{"rows":[1]}'}
+    monkeypatch.setattr(steps, "tables_of_parents", lambda _campaign: [("bang-xa", cast.unit_d)])
+    monkeypatch.setattr(steps, "tables_now", lambda _campaign: now)
+    said: dict[str, Any] = {
+        "campaign": campaign_of(cast), "table": "bang-xa", "parent": cast.unit_d,
+        "number": "1/QĐ", "date": dt.date(2016, 12, 1),
+    }  # fmt: skip
+    assert results.undecided_tables(campaign_of(cast)) == [("bang-xa", cast.unit_d)]
+    with pytest.raises(NotAllowed):
+        results.decide_table(by=cast.hoa, **said)
+    with pytest.raises(Conflict):
+        results.decide_table(by=head, seen="0" * 64, **said)
+    results.decide_table(by=head, **said)
+    assert results.undecided_tables(campaign_of(cast)) == []
+    now["bang-xa", cast.unit_d.code] = '{"rows":[2]}'
+    assert results.undecided_tables(campaign_of(cast)) == [("bang-xa", cast.unit_d)]
+    results.decide_table(by=head, **said)
+    assert TableDecision.objects.count() == 2
+    assert results.undecided_tables(campaign_of(cast)) == []
+
+
+@pytest.mark.django_db
+def test_a_head_who_decides_a_table_finds_the_way_to_it_and_others_do_not() -> None:
+    """DN-7, from the start of the campaign on: the commune's head has no such table."""
+    cast = make_cast("da-nang/2022-448", 2022, lower="xa")
+    head = holds(person("Diệu"), Role.HEAD, cast.unit_d)
+    results_of_campaign = f'href="/dot/{cast.campaign.slug}/ket-qua/"'
+    for user, finds in ((head, True), (cast.en, False), (cast.binh, False)):
+        page = log_in(user).get(f"/dot/{cast.campaign.slug}/lich/").content.decode()
+        assert (results_of_campaign in page) is finds, user
+
+
+@pytest.mark.django_db
+def test_milestones_of_the_regulation_are_due_passed_or_done() -> None:
+    """BT-7: preliminary synthesis before 30/9, site appraisal before 10/11, report before 25/11."""
+    cast = make_cast("binh-thuan/2019-1867", 2019)
+    set_clock(by=cast.hoa, campaign=campaign_of(cast), to=dt.datetime(2019, 10, 1, 9, tzinfo=HANOI))
+    campaign = campaign_of(cast)
+    rows = path.milestones(campaign, proceedings_of(campaign))
+    assert [each.deadline.strftime("%d/%m/%Y") for each in rows] == [
+        "30/09/2019", "10/11/2019", "25/11/2019",
+    ]  # fmt: skip
+    assert [each.is_late for each in rows] == [True, False, False]
+    assert [each.days_left for each in rows] == [0, 39, 54]
+    assert not any(each.is_done for each in rows)
+    page = log_in(cast.hoa).get(ADDRESS).content.decode()
+    assert "Quá hạn" in page
+    assert "còn 39 ngày" in page
+
+
+def test_pictures_have_their_table_and_count_what_the_appeal_moved(cast: Cast) -> None:
+    judged(cast)
+    council = seat_council(cast)
+    appeal = results.file_appeal(
+        by=cast.binh, participant=cast.a, criterion_id="1.2", text="có 40 máy", file=None
+    )
+    session = open_session(cast, council)
+    said: dict[str, Any] = {"verdict": "accept", "bases": ["data"], "reason": "có 40 máy"}
+    seen = results.ripple_text(results.appeal_ripple(appeal, **said))
+    results.uphold_appeal(by=council.dung, appeal=appeal, seen_ripple=seen, **said)
+    appraisal.close_session(by=council.dung, session=session, minutes="Biên bản")
+    page = log_in(cast.hoa).get(f"{ADDRESS}hinh/").content.decode()
+    assert "Phân bố loại trước và sau kiến nghị" in page
+    assert "Tự chấm và kết luận" in page
+    row = page[page.rindex("Sở Ánh Sáng") :]
+    assert "−1,00" in row[: row.index("</tr>")], "1.3 was rejected, 1.2 stands as claimed"
