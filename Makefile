@@ -8,13 +8,15 @@ CODE = $(wildcard src tests bench manage.py)
 # The stamps bear the content they were made from: what is only touched is not installed again.
 STAMP := .venv/.set-up-$(shell cat requirements.lock pyproject.toml | sha256sum | cut -c1-16)
 FRONT := src/xephang_web/vendor/.set-up-$(shell cat requirements.lock package.json package-lock.json src/xephang_web/shared/vendor.py src/xephang_web/locale/*/LC_MESSAGES/*.po | sha256sum | cut -c1-16)
+PORT ?= 8000
 MANAGE := $(BIN)/python manage.py
 DEMO := XEPHANG_DEMONSTRATION=1 XEPHANG_DATA=var/demonstration
 APT := $(SUDO)apt-get install -y -qq --no-install-recommends
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-TESTS := $(BIN)/python -m pytest -n 2 --dist loadfile
+# In the order of the folders: the long journeys begin first, and short files fill the end.
+TESTS := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup run rank test browser check fmt bench proof screens docs lock clean
+.PHONY: help setup run rank test browser check fmt bench load proof verifier-proof screens docs lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -39,13 +41,13 @@ $(FRONT): $(STAMP)
 	@$(BIN)/python -m xephang_web.shared.vendor
 	@touch $@
 
-run: setup ## set up everything, load the demonstration, serve it at http://localhost:8000
+run: setup ## set up everything, load the demonstration, serve it at http://localhost:8000 (or PORT=)
 	@$(DEMO) $(MANAGE) migrate -v0
 	@$(DEMO) $(MANAGE) createcachetable
 	@$(DEMO) $(MANAGE) load_demonstration
 	@$(DEMO) $(MANAGE) collectstatic --noinput -v0
-	@echo "Xếp Hạng: http://localhost:8000  (Ctrl+C to stop; 'make clean' forgets the demonstration)"
-	@$(DEMO) $(BIN)/gunicorn xephang_web.wsgi --bind localhost:8000 --workers 2 --threads 2 --log-level warning
+	@echo "Xếp Hạng: http://localhost:$(PORT)  (Ctrl+C to stop; 'make clean' forgets the demonstration)"
+	@$(DEMO) $(BIN)/gunicorn xephang_web.wsgi --bind localhost:$(PORT) --workers 2 --threads 2 --log-level warning
 
 rank: setup ## rank Huế 2020, the ministries of 2019 and the five founding regulations
 	@$(BIN)/xephang demonstrate
@@ -76,12 +78,18 @@ bench: setup browser ## time the exact batch beside NumPy, pandas, LibreOffice, 
 	@$(BIN)/python -m bench.web
 	@$(BIN)/python -m tests.postgresql bench.web
 
-screens: setup browser ## photograph every page into docs/screens (two minutes)
+load: setup ## the deadline hour in short: saves and submissions at a fixed rate, and whether any is lost
+	@$(BIN)/python -m bench.deadline 20 60
+
+screens: setup browser ## photograph every page and journey into docs/screens (ten minutes)
 	@mkdir -p docs/screens && rm -f docs/screens/*.jpg
-	@XEPHANG_SCREENS=docs/screens $(BIN)/python -m pytest -q -n 2 tests/journeys/test_pages.py
+	@XEPHANG_SCREENS=docs/screens $(BIN)/python -m pytest -q -n 2 tests/journeys/test_pages.py tests/journeys/test_campaigns.py tests/journeys/test_whole_year.py
 
 proof: setup ## the long property tests, with many more drawn cases (minutes)
 	@XEPHANG_PROOF=1 $(TESTS) -m proof
+
+verifier-proof: setup ## verify 10,000 drawn packages and 1,000 changed ones in Python and in JavaScript (minutes)
+	@$(BIN)/python -m pytest -q -n 2 --dist load -m proof tests/proofs/test_verifiers_agree.py
 
 docs: setup ## write the generated pages of docs/ anew
 	@$(BIN)/python -m tests.habits.regenerate
