@@ -78,7 +78,8 @@ class Visitor:
 def axe_findings(page: Page) -> list[str]:
     """What axe finds wrong on the page by WCAG 2.2 A and AA: rule, and the first place."""
     if not page.evaluate("typeof window.axe !== 'undefined'"):
-        page.evaluate(AXE.read_text(encoding="utf-8") + ";window.axe=axe;")
+        # `true`: otherwise the whole of axe is written out and sent back, at every page.
+        page.evaluate(AXE.read_text(encoding="utf-8") + ";window.axe=axe;true")
     options = json.dumps({"runOnly": {"type": "tag", "values": TAGS}})
     found = page.evaluate(f"axe.run(document, {options}).then(r => r.violations)")
     return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
