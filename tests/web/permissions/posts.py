@@ -13,6 +13,7 @@ from django.http import Http404
 
 from tests.web.cast import BEGAN
 from tests.web.permissions import rules_table as table
+from tests.web.permissions.people import with_own_table
 from tests.web.permissions.rules_table import Post, Rule
 from xephang_web.accounts.models import Appointment, Role, User
 from xephang_web.accounts.services import may_give
@@ -131,7 +132,7 @@ def make_posts() -> Posts:
         slug="dot",
         title="Đợt",
         year=2016,
-        regulation=pin_from_library("thanh-hoa/2016-4289", 2016),
+        regulation=with_own_table(pin_from_library("thanh-hoa/2016-4289", 2016), "bang-1"),
         standing_office=units[table.OFFICE],
         created_by=founder,
         created_at=dt.datetime(2016, 10, 1, tzinfo=dt.UTC),

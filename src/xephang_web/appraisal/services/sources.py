@@ -18,7 +18,7 @@ from xephang_web.appraisal.models import (
     ReferenceValue,
 )
 from xephang_web.appraisal.reference import comparable, read_table
-from xephang_web.appraisal.services.assignments import check_leads
+from xephang_web.appraisal.services.assignments import check_leads_for
 from xephang_web.appraisal.services.findings import about_finding, check_judges
 from xephang_web.audit.services import record_act
 from xephang_web.campaigns.acts import about_campaign, about_participant, required_text
@@ -188,7 +188,7 @@ def record_inspection(
     upload: UploadedFile[bytes] | None = None,
 ) -> InspectionResult:
     """Keep what an inspection during the year found, to be set beside the claims (PHT-11)."""
-    check_leads(by, participant.campaign)
+    check_leads_for(by, participant)
     criteria = regulation_of(participant.campaign).criteria_sets[participant.group]
     if criterion and criteria.criterion(criterion) is None:
         raise Mistake(_("Phiếu này không có tiêu chí {id}.").format(id=criterion))
@@ -231,7 +231,7 @@ def record_inspection(
 def withdraw_inspection(*, by: User, inspection: InspectionResult, reason: str) -> None:
     """Take back a result that was recorded wrongly, with the reason; it stays in sight."""
     participant = inspection.participant
-    check_leads(by, participant.campaign)
+    check_leads_for(by, participant)
     if inspection.withdrawn_at is not None:
         raise Mistake(_("Kết quả này đã rút."))
     inspection.withdrawn_for = required_text(reason, _("Hãy ghi lý do."))
