@@ -69,6 +69,7 @@ OF_NO_UNIT = {
 }
 """Models whose planted texts are not one unit's own, and why."""
 
+pytestmark = pytest.mark.usefixtures("quick_pages")
 STAGES = ("appraising", "preliminary", "published")
 CONCERNED = {
     "an approver in the province": {"results:results", "results:appeal", "results:appeal_file"},

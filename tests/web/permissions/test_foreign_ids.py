@@ -34,7 +34,7 @@ from xephang_web.appraisal.views import visits
 from xephang_web.results.models import Publication
 from xephang_web.results.views import public, units
 
-pytestmark = pytest.mark.usefixtures("quick_pages")
+pytestmark = pytest.mark.usefixtures("quick_pages", "bare_errors")
 SPACES = ("appraisal", "results", "assessments", "campaigns")
 """The parts of the application whose addresses are about a campaign."""
 VIEWS = ("appraisal", "results")

@@ -32,7 +32,7 @@ HOW = (
 )
 
 
-pytestmark = pytest.mark.usefixtures("quick_pages")
+pytestmark = pytest.mark.usefixtures("quick_pages", "bare_errors")
 
 
 def main_pages(stage: str) -> list[Page]:
