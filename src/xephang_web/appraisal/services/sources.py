@@ -21,7 +21,7 @@ from xephang_web.appraisal.reference import comparable, read_table
 from xephang_web.appraisal.services.assignments import check_leads_for
 from xephang_web.appraisal.services.findings import about_finding, check_judges
 from xephang_web.audit.services import record_act
-from xephang_web.campaigns.acts import about_campaign, about_participant, required_text
+from xephang_web.campaigns.acts import about_campaign, about_participant, locked, required_text
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import campaign_now, campaign_today, regulation_of
 from xephang_web.evidence.services import receive_file
@@ -140,7 +140,7 @@ def withdraw_reference(*, by: User, table: ReferenceTable, reason: str) -> None:
         and not by.has_perm("campaigns.run", table.campaign)
     ):
         raise NotAllowed(_("Chỉ cơ quan đã nộp bảng hoặc cơ quan thường trực rút bảng."))
-    if table.withdrawn_at is not None:
+    if locked(table).withdrawn_at is not None:
         raise Mistake(_("Bảng này đã rút."))
     table.withdrawn_for = required_text(reason, _("Hãy ghi lý do rút bảng."))
     table.withdrawn_at = campaign_now(table.campaign)
@@ -232,7 +232,7 @@ def withdraw_inspection(*, by: User, inspection: InspectionResult, reason: str) 
     """Take back a result that was recorded wrongly, with the reason; it stays in sight."""
     participant = inspection.participant
     check_leads_for(by, participant)
-    if inspection.withdrawn_at is not None:
+    if locked(inspection).withdrawn_at is not None:
         raise Mistake(_("Kết quả này đã rút."))
     inspection.withdrawn_for = required_text(reason, _("Hãy ghi lý do."))
     inspection.withdrawn_at = campaign_now(participant.campaign)
