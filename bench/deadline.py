@@ -42,10 +42,10 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 
+from bench.acknowledged import Place, lost
 from tests.postgresql import free_port
 from tests.web.cast import Cast, holds, log_in, make_cast, person
 from xephang_web.accounts.models import Role
-from xephang_web.assessments.models import Answer, Receipt, Submission
 from xephang_web.assessments.services import save_answers
 from xephang_web.campaigns.roster import add_participants
 from xephang_web.organisations.services import create_unit
@@ -56,17 +56,6 @@ SHARE_SENT = 0.2
 AT_ONCE = 64
 TOKEN = "t" * 32
 _DIGEST = re.compile(rb'name="digest" value="([0-9a-f]{64})"')
-
-
-@dataclass
-class Place:
-    """One unit at the deadline: its form, and who works on it."""
-
-    pk: int
-    focal: str
-    head: str
-    saved: set[str]
-    is_sent: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,23 +172,6 @@ def server() -> Iterator[int]:
     finally:
         run.terminate()
         run.wait()
-
-
-def lost(places: list[Place]) -> list[str]:
-    """What was acknowledged and is not there: a figure, a form, a receipt."""
-    found = []
-    for place in places:
-        sent = Submission.objects.filter(assessment__participant=place.pk, withdrawn_at=None)
-        if place.is_sent and not (
-            sent.exists() and Receipt.objects.filter(participant=place.pk).exists()
-        ):
-            found.append(f"the form of {place.pk}")
-        kept = Answer.objects.filter(assessment__participant=place.pk, field="numerator").first()
-        if kept is None or kept.value not in place.saved:
-            found.append(f"the figure of {place.pk}")
-        elif kept.version != len(place.saved):
-            found.append(f"{len(place.saved)} saves of {place.pk} made {kept.version} versions")
-    return found
 
 
 def report(answers: list[Answered], rate: float, seconds: float) -> None:

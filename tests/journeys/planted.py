@@ -13,6 +13,8 @@ from django.db import models
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 
+from xephang_web.audit import triggers
+
 SHOWN = "shown"
 """Planted, and on at least one of the pages that are opened."""
 KEPT = "planted, and read by no page that is opened here"
@@ -149,6 +151,7 @@ def undecided() -> tuple[set[str], set[str]]:
 
 def plant() -> dict[str, str]:
     """Put the payload into every row of every column to be planted; mark → column to be seen."""
+    triggers.remove()
     marks = {}
     for number, (model, column) in enumerate(text_columns()):
         label = model._meta.label

@@ -16,6 +16,7 @@ from xephang_web.accounts.models import User
 from xephang_web.appraisal.models import Clarification, SiteVisit
 from xephang_web.assessments import services as forms
 from xephang_web.assessments.models import LatenessDecision
+from xephang_web.audit import triggers
 from xephang_web.campaigns.models import CampaignDocument, Extension
 from xephang_web.evidence.services import receive_file
 from xephang_web.organisations.services import rename_unit
@@ -35,6 +36,7 @@ def whole_year(cast: Cast) -> list[Listed]:
         by=cast.quyen, unit=cast.unit_a, name="Sở Mới", date=dt.date(2016, 10, 1), document="QĐ"
     )
     pages = first_half(cast, 1)
+    triggers.remove()
     CampaignDocument.objects.update(file=file)
     # The intake closes on 21/11: nobody is waited for longer.
     Extension.objects.update(before=dt.date(2016, 11, 21))

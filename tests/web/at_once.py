@@ -4,9 +4,35 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
+import pytest
 from django.db import connection
+
+WAITS = 0.5
+"""Seconds that somebody waits for another who may not come."""
+
+
+def meet_after(patch: pytest.MonkeyPatch, *steps: tuple[Any, str]) -> None:
+    """Two wait for each other after one of these functions: then both have passed it.
+
+    Where a lock lets one through and holds the other back, that one goes on alone. So two
+    who pass a check at the same moment do so every time, and not once in a hundred.
+    """
+    both = threading.Barrier(2)
+
+    def wrapped(real: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*given: Any, **named: Any) -> Any:
+            result = real(*given, **named)
+            with suppress(threading.BrokenBarrierError):
+                both.wait(WAITS)
+            return result
+
+        return step
+
+    for module, name in steps:
+        patch.setattr(module, name, wrapped(getattr(module, name)))
 
 
 def at_once(*acts: Callable[[], Any]) -> Sequence[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,13 @@ def server_clock(monkeypatch: pytest.MonkeyPatch) -> FrozenClock:
     frozen = FrozenClock()
     monkeypatch.setattr(clock, "now", frozen)
     return frozen
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _collected_seldom() -> None:
+    """What was imported lives as long as the tests: it need not be gone through all the time."""
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from xephang_web.audit.append_only import append_only
 from xephang_web.organisations.models import Unit
 from xephang_web.shared.predicates import has_permission
 
@@ -96,6 +97,7 @@ SECOND_FACTOR_ROLES = frozenset(
 ROLES_OF_NO_UNIT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
 
+@append_only(changing=("ends",))
 class Appointment(models.Model):
     """Phân công: a role that a person holds in a unit, from one day until before another."""
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import ConcurrentTransitionMixin, FSMField, FSMModelMixin, transition
 
 from xephang_web.accounts.models import User
+from xephang_web.audit.append_only import append_only
 from xephang_web.campaigns.models import Participant
 from xephang_web.evidence.models import StoredFile
 
@@ -108,6 +109,7 @@ class CriterionNote(models.Model):
         return self.criterion
 
 
+@append_only()
 class Comment(models.Model):
     """Trao đổi nội bộ: what colleagues say to one another about a criterion."""
 
@@ -126,6 +128,7 @@ class Comment(models.Model):
         return self.text[:40]
 
 
+@append_only(changing=("removed_at",))
 class EvidenceItem(models.Model):
     """Minh chứng của một tiêu chí: a file or a link, until it is taken away."""
 
@@ -153,6 +156,7 @@ class EvidenceItem(models.Model):
         return self.title or self.url
 
 
+@append_only(until={"withdrawn_at": ("withdrawn_by",)})
 class Submission(models.Model):
     """Lần gửi: what was handed in, frozen, with the result that the unit saw.
 
@@ -214,6 +218,7 @@ class SettledForm(models.Model):
         return str(self.participant)
 
 
+@append_only(changing=("is_complete", "completeness_note", "declared_by", "declared_at"))
 class Receipt(models.Model):
     """Biên nhận: a form that arrived, on whatever channel.
 
@@ -256,6 +261,7 @@ class Receipt(models.Model):
         return f"{self.participant} {self.channel}"
 
 
+@append_only()
 class LatenessDecision(models.Model):
     """Quyết định về trường hợp nghi vấn: what the office decided, why, and by which document."""
 

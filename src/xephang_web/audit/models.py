@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from xephang_web.audit.append_only import append_only
 
+
+@append_only()
 class Record(models.Model):
     """Bản ghi: one act, linked to the one before by its digest. Never changed, never deleted.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from xephang_web.accounts.models import User
@@ -14,6 +16,7 @@ from xephang_web.campaigns.models import (
 )
 from xephang_web.shared.errors import Mistake, NotAllowed, TooLate
 
+M = TypeVar("M", bound=Model)
 FACTS_STAND: list[Callable[[Campaign], str]] = []
 """Why what results rest on cannot change now (empty: it can); applications above add theirs."""
 
@@ -45,6 +48,11 @@ def check_runs(by: User, campaign: Campaign) -> None:
     """Raise `NotAllowed` unless the person works in the campaign's standing office."""
     if not by.has_perm("campaigns.run", campaign):
         raise NotAllowed(_("Việc này do cơ quan thường trực của đợt đánh giá thực hiện."))
+
+
+def locked(row: M) -> M:
+    """The row as it stands now, and nobody else changes it until the act is over."""
+    return type(row)._base_manager.select_for_update().get(pk=row.pk)
 
 
 def required_text(text: str, message: str) -> str:

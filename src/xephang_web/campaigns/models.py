@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import ConcurrentTransitionMixin, FSMField, FSMModelMixin, transition
 
 from xephang_web.accounts.models import User
+from xephang_web.audit.append_only import append_only
 from xephang_web.evidence.models import StoredFile
 from xephang_web.organisations.models import Unit
 
 
+@append_only()
 class PinnedRegulation(models.Model):
     """Quy định đã ghim: a regulation with one year's forms, exactly as it was when pinned.
 
@@ -117,6 +119,7 @@ class Participant(models.Model):
         return f"{self.unit} ({self.campaign.year})"
 
 
+@append_only()
 class Extension(models.Model):
     """Gia hạn: a recorded act that moves a deadline, for all or for one unit, with its document."""
 
@@ -177,6 +180,7 @@ class Member(models.Model):
         return f"{self.user} ({self.body})"
 
 
+@append_only()
 class CampaignDocument(models.Model):
     """Văn bản của đợt: launch letter, cost estimate, decision, and other papers of the office."""
 
@@ -217,6 +221,7 @@ class Contact(models.Model):
         return self.name
 
 
+@append_only(changing=("answer", "answered_by", "answered_at", "is_faq"))
 class Question(models.Model):
     """Vướng mắc: what a unit asks about the criteria, and the office's answer."""
 
@@ -242,6 +247,7 @@ class Question(models.Model):
         return self.text[:60]
 
 
+@append_only()
 class Amendment(models.Model):
     """Sửa đổi giữa đợt: another regulation pinned, with the document that orders it."""
 
@@ -261,6 +267,7 @@ class Amendment(models.Model):
         return self.document
 
 
+@append_only(until={"sent_at": ()})
 class Reminder(models.Model):
     """Nhắc nộp phiếu: one e-mail that reminds one unit.
 

@@ -94,6 +94,10 @@ def remove_participant(*, by: User, participant: Participant) -> None:
     check_runs(by, participant.campaign)
     if participant.campaign.state != Campaign.State.PREPARING:
         raise Mistake(_("Đợt đã phát động: hãy ghi quyết định miễn đánh giá thay cho xóa."))
+    if _is_spoken_of(participant):
+        raise Mistake(
+            _("Đã có văn bản, số liệu ghi cho đơn vị này: hãy ghi quyết định miễn thay cho xóa.")
+        )
     record_act(
         "roster.removed",
         about_participant(participant),
@@ -101,6 +105,14 @@ def remove_participant(*, by: User, participant: Participant) -> None:
         before={"unit": participant.unit.code, "group": participant.group},
     )
     participant.delete()
+
+
+def _is_spoken_of(participant: Participant) -> bool:
+    """True if anything was written about it (an extension, an inspection …) that would go too."""
+    return any(
+        each.related_model._base_manager.filter(**{each.field.name: participant}).exists()
+        for each in participant._meta.related_objects
+    )
 
 
 @transaction.atomic

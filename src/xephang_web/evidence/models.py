@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import models
 
 from xephang_web.accounts.models import User
+from xephang_web.audit.append_only import append_only
 from xephang_web.organisations.models import Unit
 
 
+@append_only()
 class StoredFile(models.Model):
     """Tệp đã nhận: its bytes under a random name, its digest, and whose it is."""
 

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from xephang_web.audit.append_only import append_only
+
 
 class UnitKind(models.Model):
     """Loại đơn vị: department, ward …, with the level of government it stands on."""
@@ -62,6 +64,7 @@ class Unit(models.Model):
         return self.name
 
 
+@append_only(until={"ends": ()})
 class UnitPeriod(models.Model):
     """What a unit was called, was, and stood under, from one day until another."""
 
@@ -88,6 +91,7 @@ class UnitPeriod(models.Model):
         return f"{self.name} ({self.starts})"
 
 
+@append_only(lists=("predecessors", "successors"))
 class Reorganisation(models.Model):
     """Sắp xếp: one act that merged, split, renamed, moved or ended units, with its document."""
 

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from xephang_web.accounts.models import User
 from xephang_web.appraisal.models import Finding
+from xephang_web.audit.append_only import append_only
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.evidence.models import StoredFile
 from xephang_web.organisations.models import Unit
 
 
+@append_only()
 class ScoringRun(models.Model):
     """Lần tổng hợp: a campaign computed by the core and frozen as a sealed package."""
 
@@ -39,6 +41,11 @@ class ScoringRun(models.Model):
         return f"{self.campaign} #{self.number}"
 
 
+_ANSWER = ("is_upheld", "answer", "finding", "ripple", "answered_by", "answered_at")
+_ENDED = (*_ANSWER, "withdrawn_by", "withdrawn_at")
+
+
+@append_only(until={"answered_at": _ENDED, "withdrawn_at": _ENDED})
 class Appeal(models.Model):
     """Kiến nghị, phúc tra: a unit disputes a preliminary result; the council answers."""
 
@@ -83,6 +90,7 @@ class Appeal(models.Model):
         return self.answered_at is None and self.withdrawn_at is None
 
 
+@append_only()
 class TableDecision(models.Model):
     """Quyết định của cấp trên: a district confirms the table of its own communes (DN-7)."""
 
@@ -106,6 +114,7 @@ class TableDecision(models.Model):
         return f"{self.table} {self.parent} {self.number}"
 
 
+@append_only(until={"published_at": ("open_content", "open_digest", "left_out", "published_by")})
 class Publication(models.Model):
     """Phê duyệt và công bố: a decision on a run; public once `published_at` is set.
 
@@ -142,6 +151,7 @@ class Publication(models.Model):
         return f"{self.campaign} v{self.version}"
 
 
+@append_only(changing=("progress", "report", "reported_at"))
 class RemedyMeasure(models.Model):
     """Biện pháp khắc phục: what a unit does about points it lost, until when, how far (TH-11)."""
 

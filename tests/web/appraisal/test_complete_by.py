@@ -73,11 +73,19 @@ def test_sixty_working_days_end_where_a_calendar_says(
     assert last_day(phu_tho) == to_day
 
 
-def test_the_day_is_that_of_hanoi_and_not_of_the_server(phu_tho: Participant) -> None:
-    received(phu_tho, channel="application", at=dt.datetime(2018, 10, 31, 23, 59, tzinfo=HANOI))
-    assert last_day(phu_tho) == dt.date(2019, 1, 24)
-    Receipt.objects.update(at=dt.datetime(2018, 10, 31, 17, 0, tzinfo=dt.UTC))
-    assert last_day(phu_tho) == dt.date(2019, 1, 25), "17:00 UTC is the next day in Hanoi"
+@pytest.mark.parametrize(
+    ("at", "to_day"),
+    [
+        (dt.datetime(2018, 10, 31, 23, 59, tzinfo=HANOI), dt.date(2019, 1, 24)),
+        # The next day in Hanoi.
+        (dt.datetime(2018, 10, 31, 17, 0, tzinfo=dt.UTC), dt.date(2019, 1, 25)),
+    ],
+)
+def test_the_day_is_that_of_hanoi_and_not_of_the_server(
+    phu_tho: Participant, at: dt.datetime, to_day: dt.date
+) -> None:
+    received(phu_tho, channel="application", at=at)
+    assert last_day(phu_tho) == to_day
 
 
 def test_the_clock_runs_from_the_first_complete_form_and_not_before(phu_tho: Participant) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from fractions import Fraction
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.web.cast import Cast, holds, log_in, person
+from tests.web.conftest import FrozenClock
 from tests.web.second_half import ANSWERS, campaign_of, send_all
 from xephang.results import Verdict
 from xephang_web.accounts.models import Role, User
@@ -126,7 +128,7 @@ def test_a_claim_of_points_without_the_evidence_asked_for_is_a_question(cast: Ca
 
 
 def test_a_concluded_criterion_leaves_the_queue_and_comes_back_when_the_unit_explains(
-    cast: Cast,
+    cast: Cast, server_clock: FrozenClock
 ) -> None:
     send_all(cast)
     campaign = campaign_of(cast)
@@ -148,10 +150,8 @@ def test_a_concluded_criterion_leaves_the_queue_and_comes_back_when_the_unit_exp
     )
     assert queue_of(cast).place(cast.a.pk, "1.2") is None
     asked.refresh_from_db()
+    server_clock.at += dt.timedelta(minutes=1)
     services.answer_clarification(by=cast.an, clarification=asked, answer="Kèm danh sách.")
-    type(asked).objects.filter(pk=asked.pk).update(
-        answered_at=Finding.objects.get(criterion="1.2").at.replace(microsecond=999_999)
-    )
     item = item_of(queue_of(cast), "T.A", "1.2")
     assert item.kind is Kind.ANSWERED
     assert not item.waits

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
+from collections.abc import Callable
 from fractions import Fraction
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 
@@ -19,7 +22,9 @@ from xephang_web.appraisal.models import Finding, SampleDraw, SecondLook
 from xephang_web.appraisal.sampling import agreement_of, drawn
 from xephang_web.appraisal.services.second_looks import how_many
 from xephang_web.audit.models import Record
-from xephang_web.shared.errors import Mistake
+from xephang_web.campaigns.models import Member
+from xephang_web.campaigns.services import seat_member
+from xephang_web.shared.errors import Mistake, NotAllowed
 
 PAGE = f"{AT}doc-lap/"
 
@@ -164,3 +169,29 @@ def test_the_page_asks_as_much_of_the_database_for_many_as_for_few(cast: Cast) -
     services.draw_sample(by=cast.hoa, campaign=campaign, wanted="1", seed="c", group="huyen")
     find(cast.chi, cast, "1.2", "accept")
     assert count_queries(hoa, PAGE) == few
+
+
+def test_who_leads_and_is_of_the_unit_neither_appoints_nor_records_inspections_there(
+    cast: Cast,
+) -> None:
+    """PHT-11, and conflicts of interest: whoever leads the panel may be seconded from a unit."""
+    send_all(cast)
+    leader = person("Tâm")
+    seat_member(
+        by=cast.hoa, campaign=cast.campaign, user=leader, body=Member.Body.PANEL,
+        seat=Member.Seat.LEADER, seconded_from=cast.unit_a,
+    )  # fmt: skip
+    found: dict[str, Any] = {"held_on": dt.date(2016, 6, 3), "text": "Đủ sổ.", "document": "45/KL"}
+    kept = services.record_inspection(by=cast.hoa, participant=cast.a, **found)
+    of_a: list[Callable[[], object]] = [
+        lambda: services.record_inspection(by=leader, participant=cast.a, **found),
+        lambda: services.withdraw_inspection(by=leader, inspection=kept, reason="nhầm"),
+        lambda: services.draw_second_look(by=leader, participant=cast.a, appraiser=second(cast)),
+    ]
+    for act in of_a:
+        with pytest.raises(NotAllowed, match="Xung đột"):
+            act()
+    services.record_inspection(by=leader, participant=cast.b, **found)
+    services.draw_second_look(by=leader, participant=cast.b, appraiser=cast.chi)
+    services.draw_sample(by=leader, campaign=campaign_of(cast), wanted="1", group="so", seed="1")
+    assert SecondLook.objects.filter(participant=cast.a).exists(), "by the seed, not by choice"

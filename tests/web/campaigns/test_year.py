@@ -11,6 +11,7 @@ from tests.web.cast import Cast, log_in
 from xephang.calendar import HANOI
 from xephang.library import find_folder
 from xephang.loading import load_folder
+from xephang_web.appraisal.services import record_inspection
 from xephang_web.assessments import services as forms
 from xephang_web.assessments.queries import read_form, set_aside_answers
 from xephang_web.audit.models import Record
@@ -162,6 +163,24 @@ def test_a_unit_of_the_roster_is_exempted_by_an_act_and_can_no_longer_write(cast
         forms.save_answers(
             by=cast.an, participant=cast.a, criterion_id="1.3", values={"answer": "yes"}
         )
+
+
+def test_a_unit_of_which_something_is_written_is_not_taken_off_with_it(cast: Cast) -> None:
+    Campaign.objects.filter(pk=cast.campaign.pk).update(state="preparing")
+    kept = services.extend_deadline(
+        by=cast.hoa, campaign=cast.campaign, milestone="nop-so-lieu", document="7/CV",
+        before=dt.date(2016, 11, 30), reason="Mưa lũ", participant=cast.a,
+    )  # fmt: skip
+    inspected = record_inspection(
+        by=cast.hoa, participant=cast.b, held_on=dt.date(2016, 6, 3), text="Đủ.", document="45/KL"
+    )
+    for each in (cast.a, cast.b):
+        with pytest.raises(Mistake, match="Đã có văn bản"):
+            remove_participant(by=cast.hoa, participant=each)
+    kept.refresh_from_db()
+    inspected.refresh_from_db()
+    remove_participant(by=cast.hoa, participant=cast.participant(cast.unit_e))
+    assert not cast.campaign.participants.filter(unit=cast.unit_e).exists()
 
 
 def test_after_a_merger_the_office_decides_which_form_goes_on(cast: Cast) -> None:

@@ -80,6 +80,7 @@ def test_a_finding_after_the_appraisal_is_caught(
 
 def test_a_submission_that_changes_is_caught(server_clock: FrozenClock) -> None:
     walk = begun(THANH_HOA, server_clock, until="sent")
+    triggers.remove()
     sent = Submission.objects.all()[0]
     with pytest.raises(Broken, match="submission"):
         walk.must(
@@ -92,6 +93,7 @@ def test_a_submission_that_changes_is_caught(server_clock: FrozenClock) -> None:
 
 def test_a_publication_that_changes_is_caught(server_clock: FrozenClock) -> None:
     walk = begun(THANH_HOA, server_clock, until="published")
+    triggers.remove()
     with pytest.raises(Broken, match="publication"):
         walk.must("change", lambda: Publication.objects.update(decision_number="99/QĐ"))
 

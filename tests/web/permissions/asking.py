@@ -92,15 +92,20 @@ class Browsers:
         return self.kept[who.name]
 
 
-def address_of(page: Page, case: Case) -> str:
-    """The address of a page for one case."""
+def parts_of(page: Page, case: Case) -> dict[str, Any]:
+    """What stands in the address of a page for one case."""
     about: dict[str, dict[str, Any]] = {
         "form": {"pk": case.form.pk},
         "campaign": {"slug": case.cast.campaign.slug},
         "unit": {"unit_id" if page.name == "accounts:people" else "pk": case.cast.unit_a.pk},
         "site": {},
     }
-    return reverse(page.name, kwargs={**about[page.about], **page.arguments(case)})
+    return {**about[page.about], **page.arguments(case)}
+
+
+def address_of(page: Page, case: Case) -> str:
+    """The address of a page for one case."""
+    return reverse(page.name, kwargs=parts_of(page, case))
 
 
 def ask(

@@ -45,7 +45,8 @@ RELATIONS = {
     "verifier": "the people of an agency to which criteria were given to verify",
     "approver": "who approves for the authority that the standing office serves",
     "awards": "the emulation office of that authority",
-    "table": "the head of a unit that decides the table of the units below it",
+    "table": "the head of a unit that decides the table of the units below it, where the "
+    "regulation says so",
     "office": "the standing office of the campaign",
     "some office": "whoever works in a standing office",
     "governor": "the standing office in whose branch of the tree the unit stands",
@@ -56,6 +57,8 @@ AFTER_LAUNCH = those("unit", "signer", "parent", "checker", "participant", "take
 """Relations that count only once the campaign is launched."""
 ONCE_SENT = those("judge", "second", "settler", "barred")
 """Relations that count only once the form is sent: who judges it reads no drafts."""
+OF_OWN_TABLES = those("table")
+"""Relations that count only where the regulation has units above decide tables (DN-7)."""
 
 EVERYBODY, PERSON = those("everybody"), those("person")
 READERS = those(
@@ -95,11 +98,13 @@ STAGES = {
     "settling": "the council sits",
     "settled": "the council's session is over",
     "preliminary": "the preliminary results are announced, units appeal",
+    "own table": "the same, where a district decides the table of its own communes",
     "decided": "every appeal is answered, and the time for them over",
     "proposed": "the results lie before the authority",
     "approved": "the authority has approved the results",
     "published": "the results are public",
     "correcting": "the council looks again at published results",
+    "corrected": "a correcting decision is public beside the first",
 }
 OPEN_FORM = ("not begun", "draft", "before the head")
 ALWAYS = tuple(STAGES)
@@ -108,9 +113,11 @@ SECOND_HALF = ALWAYS[ALWAYS.index("appraising") :]
 NOT_CLOSED = tuple(each for each in STAGES if each not in ("closed", *SECOND_HALF))
 SENT = ("submitted", "doubtful", *SECOND_HALF)
 FROM_PRELIMINARY = SECOND_HALF[SECOND_HALF.index("preliminary") :]
-FACTS_OPEN = tuple(each for each in ALWAYS if each not in ("proposed", "approved", "published"))
+FACTS_OPEN = tuple(
+    each for each in ALWAYS if each not in ("proposed", "approved", "published", "corrected")
+)
 """While no decided results rest on roster, dates and receipts."""
-PUBLIC = ("published", "correcting")
+PUBLIC = ("published", "correcting", "corrected")
 DECIDED = ("approved", *PUBLIC)
 FROM_SETTLED = SECOND_HALF[SECOND_HALF.index("settled") :]
 
@@ -317,7 +324,7 @@ APPRAISAL_PAGES = (
          barred=BARRED, there=SECOND_HALF, arguments=send.visit_planned, sends=send.minutes),
     Page("appraisal:council", "campaign", "what is in dispute, and the sessions", COUNCIL,
          those("council", "office"), "open a session",
-         ("settled", "preliminary", "decided", "correcting"), sends=send.session),
+         ("settled", "preliminary", "own table", "decided", "correcting"), sends=send.session),
     Page("appraisal:council", "campaign", "what is in dispute, and the sessions", COUNCIL,
          those("council", "office"), "close a session", ("settling",), sends=send.session_over),
     Page("appraisal:minutes", "campaign", "the minutes of a session", COUNCIL,
@@ -365,19 +372,19 @@ RESULT_PAGES = (
     Page("results:step", "campaign", "", None, OFFICE, "publish the results", ("approved",),
          refused=RESULTS, sends=send.step("publish")),
     Page("results:step", "campaign", "", None, OFFICE, "reopen published results",
-         ("published",), refused=RESULTS, sends=send.step("reopen")),
+         ("published", "corrected"), refused=RESULTS, sends=send.step("reopen")),
     Page("results:decide_table", "campaign", "", None, those("table"),
-         "decide the table of the units below", ("preliminary", "decided", "correcting"),
+         "decide the table of the units below", ("own table",),
          refused=RESULTS, sends=send.table_decision),
     Page("results:appeal", "form", "an appeal, and whom a correction moves",
-         FINDINGS | those("approver"), SETTLER, "turn an appeal down", ("preliminary",),
+         FINDINGS | those("approver"), SETTLER, "turn an appeal down", ("preliminary", "own table"),
          barred=BARRED, there=FROM_PRELIMINARY, arguments=send.appeal_filed,
          sends=send.turned_down),
     Page("results:appeal_file", "form", "the document that came with an appeal",
          FINDINGS | those("approver"), barred=BARRED, there=FROM_PRELIMINARY,
          arguments=send.appeal_filed),
     Page("results:withdraw_appeal", "form", "", None, SIGNER, "take an appeal back",
-         ("preliminary",), sends=send.appeal_taken_back),
+         ("preliminary", "own table"), sends=send.appeal_taken_back),
     Page("results:consequences", "campaign", "lists for emulation and awards", EFFECTS),
     Page("results:consequences_csv", "campaign", "the same as a table", EFFECTS, there=DECIDED),
     Page("results:consequences_xlsx", "campaign", "the same as a workbook", EFFECTS, there=DECIDED),
@@ -388,14 +395,14 @@ RESULT_PAGES = (
     Page("results:sheet", "form", "why this result: class, rank, every lost point; from the "
          "preliminary results on", OWN_RESULT),
     Page("results:file_appeal", "form", "", None, SIGNER, "appeal against the points of a "
-         "criterion", ("preliminary",), sends=send.appeal),
+         "criterion", ("preliminary", "own table"), sends=send.appeal),
     Page("results:remedies", "form", "measures for lost points", OWN_RESULT, UNIT,
          "plan a measure", PUBLIC, sends=send.remedy),
 )  # fmt: skip
 
 PUBLIC_PAGES = tuple(
     Page(f"results:{name}", "campaign", shows, EVERYBODY, gate=EVERYBODY,
-         there=() if name == "changes" else PUBLIC, arguments=arguments)
+         there=("corrected",) if name == "changes" else PUBLIC, arguments=arguments)
     for name, shows, arguments in (
         ("tables", "the ranking tables of a publication", send.publication),
         ("package", "the sealed package of a publication", send.publication),
@@ -404,7 +411,7 @@ PUBLIC_PAGES = tuple(
         ("criteria", "the points of every criterion as CSV", send.publication),
         ("document", "the decision itself", send.publication),
         ("changes", "what a later version changed; the first version has no such page",
-         send.publication),
+         send.correction),
         ("regulation", "the regulation as it was pinned", send.publication),
         ("unit", "the published result of a unit", send.published_unit),
     )

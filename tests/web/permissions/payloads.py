@@ -24,15 +24,16 @@ from xephang_web.appraisal.services import body_of, receipt_of_list
 from xephang_web.assessments.models import Assessment, CriterionNote, EvidenceItem
 from xephang_web.assessments.queries import read_form
 from xephang_web.assessments.services import submission_content
-from xephang_web.campaigns.models import Campaign, CampaignDocument, Participant, Question
+from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import campaign_now
-from xephang_web.evidence.models import StoredFile
 from xephang_web.organisations.models import Unit
 from xephang_web.results.runs import last_run
 
 Data = dict[str, Any]
 SECRET = "bi-mat-cua-loi-moi"
 CRITERION, SECTION = "1.3", "1"
+OWN_TABLE = "bang-2"
+"""The ranking table that a district decides, in the stage in which one does."""
 SETTLED_ON = "1.3"
 """The criterion that appraisal and council differ about, and the units appeal against."""
 
@@ -160,14 +161,14 @@ def paper_of_campaign(_case: Case) -> Data:
     return {"kind": "letter", "title": "Công văn"}
 
 
-def open_paper(_case: Case) -> Data:
+def open_paper(case: Case) -> Data:
     """A paper that is for units."""
-    return {"pk": CampaignDocument.objects.get(title="Công văn cho đơn vị").pk}
+    return {"pk": case.cast.campaign.documents.get(title="Công văn cho đơn vị").pk}
 
 
-def inner_paper(_case: Case) -> Data:
+def inner_paper(case: Case) -> Data:
     """A paper of the office alone."""
-    return {"pk": CampaignDocument.objects.get(title="Dự toán nội bộ").pk}
+    return {"pk": case.cast.campaign.documents.get(title="Dự toán nội bộ").pk}
 
 
 def question(_case: Case) -> Data:
@@ -175,9 +176,10 @@ def question(_case: Case) -> Data:
     return {"text": "Mục 1.3 tính thế nào?"}
 
 
-def reply(_case: Case) -> Data:
+def reply(case: Case) -> Data:
     """The answer to the question planted."""
-    return {"question": str(Question.objects.get(text="Câu hỏi của A").pk), "answer": "Như sau."}
+    asked = case.cast.campaign.questions.get(text="Câu hỏi của A")
+    return {"question": str(asked.pk), "answer": "Như sau."}
 
 
 def new_name(_case: Case) -> Data:
@@ -256,6 +258,42 @@ def task_given(case: Case) -> Data:
     return {"pk": _pk(case.cast.campaign.criterion_tasks.filter(unit__isnull=False).first())}
 
 
+def task_taken_back(case: Case) -> Data:
+    """The criterion given to B, taken back."""
+    return {"take_back": task_given(case)["pk"]}
+
+
+def assignment_of_agency(case: Case) -> Data:
+    """A section given to an agency."""
+    return {"group": "so", "section": ["2"], "to": f"unit-{case.cast.unit_b.pk}"}
+
+
+def appointment(case: Case) -> Data:
+    """A second appraiser for E, of those who appraise."""
+    seats = case.cast.campaign.members.filter(body="panel", seat="member")
+    return {
+        "appoint": case.cast.participant(case.cast.unit_e).pk,
+        "appraiser": _pk(seats.select_related("user")[0].user),
+    }
+
+
+def look(case: Case) -> Data:
+    """A figure of B's table looked at."""
+    table = case.cast.campaign.reference_tables.first()
+    return {"look": _pk(table.rows.first() if table else None), "note": "Đã hỏi B."}
+
+
+def inspection_withdrawn(case: Case) -> Data:
+    """What an inspection found in A, withdrawn."""
+    form = case.cast.participant(case.cast.unit_a)
+    return {"withdraw": _pk(form.inspections.first()), "reason": "Nhầm đơn vị."}
+
+
+def remedy_reported(case: Case) -> Data:
+    """How far the measure planned is."""
+    return {"remedy": _pk(case.form.remedies.first()), "progress": "done", "report": "Xong."}
+
+
 def verification(case: Case) -> Data:
     """B confirms a claim of A."""
     return {"participant": str(case.cast.a.pk), "outcome": "confirmed"}
@@ -321,8 +359,8 @@ def later(_case: Case) -> Data:
 
 def file_answered(case: Case) -> Data:
     """The file with which the unit answered."""
-    files = StoredFile.objects.filter(name__startswith="giai-trinh", unit=case.form.unit)
-    return {"file_id": _pk(files.first())}
+    answered = case.form.clarifications.filter(files__isnull=False).first()
+    return {"file_id": _pk(answered.files.first() if answered else None)}
 
 
 def photograph_kept(case: Case) -> Data:
@@ -423,7 +461,7 @@ def step(name: str) -> Callable[[Case], Data]:
 def table_decision(case: Case) -> Data:
     """The district decides the table of its communes."""
     return {
-        "table": "bang-2",
+        "table": OWN_TABLE,
         "parent": case.cast.unit_d.pk,
         "number": "1/QĐ",
         "date": "01/12/2016",
@@ -470,6 +508,11 @@ def remedy(_case: Case) -> Data:
 def publication(_case: Case) -> Data:
     """The first publication."""
     return {"version": 1}
+
+
+def correction(_case: Case) -> Data:
+    """The second publication."""
+    return {"version": 2}
 
 
 def published_unit(case: Case) -> Data:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,20 +14,28 @@ from tests.web.cast import BEGAN, TODAY, Cast, holds, make_cast, person
 from tests.web.evidence.files import png
 from tests.web.permissions.pages_table import (
     AFTER_LAUNCH,
+    OF_OWN_TABLES,
     ONCE_SENT,
     SECOND_HALF,
     SENT,
     Relations,
     those,
 )
-from tests.web.permissions.payloads import CRITERION, SECRET
+from tests.web.permissions.payloads import CRITERION, OWN_TABLE, SECRET
 from tests.web.permissions.second_stages import bring_on
 from tests.web.second_half import AFTER, ANSWERS
 from xephang_web.accounts.models import Appointment, Invitation, Role, User
 from xephang_web.appraisal import services as appraisal
 from xephang_web.assessments import services as forms
 from xephang_web.campaigns import services as campaigns
-from xephang_web.campaigns.models import Campaign, CampaignDocument, Member, Participant
+from xephang_web.campaigns.models import (
+    Campaign,
+    CampaignDocument,
+    Member,
+    Participant,
+    PinnedRegulation,
+)
+from xephang_web.campaigns.pinning import pin_content
 from xephang_web.evidence.services import receive_file
 from xephang_web.organisations.models import Unit
 from xephang_web.organisations.services import create_unit
@@ -66,6 +75,8 @@ class Who:
                 found -= those("judging", "leader")
         if stage not in SENT:
             found -= ONCE_SENT
+        if stage != "own table":
+            found -= OF_OWN_TABLES
         return found | (those("everybody") if self.is_visitor else those("everybody", "person"))
 
 
@@ -92,7 +103,7 @@ PEOPLE = (
     Who("a focal person of B", campaign=TAKER),
     Who("the head of B", campaign=TAKER),
     Who("a focal person of D, above E", form_e=those("parent"), campaign=TAKER),
-    Who("the head of D, above E", form_e=those("parent"), campaign=TAKER),
+    Who("the head of D, above E", form_e=those("parent"), campaign=TAKER | those("table")),
     Who("a focal person of E", form_e=those("unit"), campaign=TAKER),
     Who("the head of E", form_e=those("unit", "signer"), campaign=TAKER),
     Who("an appraiser", CHECKER, CHECKER, JUDGES),
@@ -156,6 +167,8 @@ def make_scene(stage: str) -> Scene:
     """Everybody in their places, and both forms in that stage."""
     cast = make_cast()
     scene = Scene(cast, stage)
+    if stage == "own table":
+        _give_table_to_district(cast)
     _people(scene)
     _plant(scene)
     for name, filler, head in ((A, cast.an, cast.binh), (E, cast.en, scene.users["the head of E"])):
@@ -170,6 +183,22 @@ def make_scene(stage: str) -> Scene:
         bring_on(scene)
     scene.forms.clear()
     return scene
+
+
+def with_own_table(pinned: PinnedRegulation, table: str) -> PinnedRegulation:
+    """The same regulation where units above rank what is below them, each its own (DN-7)."""
+    content = json.loads(pinned.content)
+    found = next(each for each in content["regulation"]["rank_tables"] if each["id"] == table)
+    found["within"] = "parent"
+    return pin_content(content, pinned.year)
+
+
+def _give_table_to_district(cast: Cast) -> None:
+    pinned = with_own_table(cast.campaign.regulation, OWN_TABLE)
+    Campaign.objects.filter(pk=cast.campaign.pk).update(regulation=pinned)
+    cast.campaign.regulation = pinned
+    # The province ranks the district itself in another table.
+    Participant.objects.filter(unit=cast.unit_d).update(group="so")
 
 
 def _people(scene: Scene) -> None:

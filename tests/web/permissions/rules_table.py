@@ -268,7 +268,12 @@ RULES = (
         ),
     ),
     Rule("results.approve", "campaign", "approve the results, or give them back", (APPROVER,)),
-    Rule("results.decide_table", "campaign", "decide the table of the own units below", ()),
+    Rule(
+        "results.decide_table",
+        "campaign",
+        "decide the table of the own units below, where the regulation has them do so",
+        (Grant(SIGNERS, (ABOVE,)),),
+    ),
     Rule("results.appeal", "form", "appeal against the points", (Grant(SIGNERS, (OWN,)),)),
     Rule(
         "results.see_all",

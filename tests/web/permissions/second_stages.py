@@ -46,11 +46,13 @@ def bring_on(scene: Scene) -> None:
         ("settling", lambda: _sit(scene)),
         ("settled", lambda: _rise(scene)),
         ("preliminary", lambda: _announce(scene, forms)),
+        ("own table", lambda: None),
         ("decided", lambda: _answer(scene)),
         ("proposed", lambda: _propose(scene)),
         ("approved", lambda: _approve(scene)),
         ("published", lambda: _publish(scene)),
         ("correcting", lambda: _reopen(scene)),
+        ("corrected", lambda: _correct(scene)),
     )
     assert tuple(name for name, _ in steps) == SECOND_HALF
     for name, step in steps:
@@ -198,13 +200,20 @@ def _propose(scene: Scene) -> None:
     results.propose_results(by=scene.cast.hoa, campaign=campaign_of(scene.cast))
 
 
-def _approve(scene: Scene) -> None:
+def _correct(scene: Scene) -> None:
+    _propose(scene)
+    _approve(scene, "120/QĐ-UBND", "Kết luận thanh tra.")
+    _publish(scene)
+
+
+def _approve(scene: Scene, number: str = "100/QĐ-UBND", why_corrected: str = "") -> None:
     run = last_run(campaign_of(scene.cast))
     assert run is not None
     results.approve_results(
         by=scene.cast.khanh,
         campaign=campaign_of(scene.cast),
-        number="100/QĐ-UBND",
+        number=number,
+        why_corrected=why_corrected,
         date=dt.date(2016, 12, 20),
         digest=run.digest,
         document=receive_file(

@@ -9,19 +9,21 @@ from typing import Any
 import pytest
 
 from tests.web import second_half as later
-from tests.web.at_once import at_once
+from tests.web.at_once import at_once, meet_after
 from tests.web.cast import Cast, holds, person
 from xephang.calendar import HANOI
 from xephang_web.accounts.models import Role, User
 from xephang_web.appraisal import services as appraisal
-from xephang_web.appraisal.models import Finding, Proceedings
+from xephang_web.appraisal.models import Clarification, Finding, Proceedings, SiteVisit
+from xephang_web.appraisal.services import requests, sources, visits
 from xephang_web.audit.models import Record
 from xephang_web.audit.queries import verify_chain, verify_tables
 from xephang_web.campaigns.models import Campaign
 from xephang_web.campaigns.services import close_campaign, set_clock
 from xephang_web.results import services as results
-from xephang_web.results.models import Publication, ScoringRun
+from xephang_web.results.models import Appeal, Publication, ScoringRun
 from xephang_web.results.runs import last_run
+from xephang_web.results.services import appeals, steps
 from xephang_web.shared.errors import Conflict, Mistake, TooLate
 
 
@@ -103,18 +105,16 @@ def test_two_offices_take_each_step_once(transactional_cast: Cast) -> None:
     later.judge_all(cast)
 
     def twice(step: Callable[..., Any], **given: Any) -> None:
-        refusal = told(
-            at_once(
-                *[
-                    lambda by=by: step(
-                        by=User.objects.get(pk=by.pk), campaign=later.campaign_of(cast), **given
-                    )
-                    for by in pair
-                ]
-            ),
-            (TooLate, Conflict),
-        )
-        assert refusal.status == 409
+        acts = [
+            lambda by=by: step(
+                by=User.objects.get(pk=by.pk), campaign=later.campaign_of(cast), **given
+            )
+            for by in pair
+        ]
+        with pytest.MonkeyPatch.context() as patch:
+            meet_after(patch, (steps, "_expect"))
+            # Whoever comes second finds the step made, before anything else is looked at.
+            told(at_once(*acts), TooLate)
 
     twice(results.lay_before_council)
     twice(results.announce_preliminary, appeals_before=dt.date(2016, 12, 1))
@@ -138,6 +138,139 @@ def test_two_offices_take_each_step_once(transactional_cast: Cast) -> None:
     assert Proceedings.objects.get().state == Proceedings.State.PUBLISHED
     for act in ("laid_before_council", "announced", "proposed", "approved", "published"):
         assert Record.objects.filter(act=f"results.{act}").count() == 1
+
+
+def preliminary(cast: Cast) -> later.Council:
+    """The preliminary results are announced; who sits on the council."""
+    later.send_all(cast)
+    later.judge_all(cast)
+    council = later.seat_council(cast)
+    results.lay_before_council(by=cast.hoa, campaign=later.campaign_of(cast))
+    later.announce(cast)
+    return council
+
+
+def appealed(cast: Cast) -> Appeal:
+    """A disputes a criterion."""
+    return results.file_appeal(
+        by=User.objects.get(pk=cast.binh.pk), participant=cast.a, criterion_id="1.2",
+        text="Có 40 máy", file=None,
+    )  # fmt: skip
+
+
+def test_an_appeal_is_answered_or_taken_back_and_never_both(
+    transactional_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = transactional_cast
+    council = preliminary(cast)
+    appeal = appealed(cast)
+    later.open_session(cast, council)
+    meet_after(monkeypatch, (appeals, "_check_waits"))
+    outcomes = at_once(
+        lambda: results.turn_down_appeal(
+            by=User.objects.get(pk=council.dung.pk),
+            appeal=Appeal.objects.get(pk=appeal.pk),
+            answer="Không có căn cứ",
+        ),
+        lambda: results.withdraw_appeal(
+            by=User.objects.get(pk=cast.binh.pk), appeal=Appeal.objects.get(pk=appeal.pk)
+        ),
+    )
+    told(outcomes, Mistake)
+    appeal.refresh_from_db()
+    assert (appeal.answered_at is None) is not (appeal.withdrawn_at is None)
+
+
+def test_results_are_not_proposed_while_an_appeal_is_taken(
+    transactional_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At midnight: the window has just closed for one, and not yet for the other."""
+    cast = transactional_cast
+    preliminary(cast)
+    over = dt.datetime(2016, 12, 2, 9, tzinfo=HANOI)
+    set_clock(by=cast.hoa, campaign=later.campaign_of(cast), to=over)
+    monkeypatch.setattr(appeals, "campaign_today", lambda _campaign: dt.date(2016, 11, 30))
+    meet_after(monkeypatch, (appeals, "regulation_of"), (steps, "undecided_tables"))
+    outcomes = at_once(
+        lambda: appealed(cast),
+        lambda: results.propose_results(
+            by=User.objects.get(pk=cast.hoa.pk), campaign=later.campaign_of(cast)
+        ),
+    )
+    told(outcomes, Mistake)
+    is_proposed = Proceedings.objects.get().state == Proceedings.State.PROPOSED
+    assert is_proposed is not Appeal.objects.exists()
+
+
+def test_a_unit_answers_once_however_many_write(
+    transactional_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = transactional_cast
+    later.send_all(cast)
+    asked = appraisal.ask_clarification(
+        by=cast.chi, participant=cast.a, criterion_id="1.2", question="Máy ở đâu?",
+        due=dt.date(2016, 11, 25),
+    )  # fmt: skip
+    meet_after(monkeypatch, (requests, "locked"))
+
+    def answers(by: User) -> Callable[[], None]:
+        return lambda: appraisal.answer_clarification(
+            by=User.objects.get(pk=by.pk),
+            clarification=Clarification.objects.get(pk=asked.pk),
+            answer=f"theo {by.full_name}",
+        )
+
+    told(at_once(answers(cast.an), answers(cast.binh)), Mistake)
+    assert Record.objects.filter(act="clarification.answered").count() == 1
+
+
+def test_a_visit_is_held_or_called_off_and_never_both(
+    transactional_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = transactional_cast
+    later.send_all(cast)
+    visit = appraisal.plan_visit(
+        by=cast.hoa, participant=cast.a, planned_on=later.AFTER.date(), team=[cast.chi],
+        purpose="Đếm máy",
+    )  # fmt: skip
+    meet_after(monkeypatch, (visits, "_check_open"))
+    outcomes = at_once(
+        lambda: appraisal.hold_visit(
+            by=User.objects.get(pk=cast.chi.pk), visit=SiteVisit.objects.get(pk=visit.pk),
+            held_on=later.AFTER.date(), minutes="Đủ máy",
+        ),
+        lambda: appraisal.cancel_visit(
+            by=User.objects.get(pk=cast.hoa.pk), visit=SiteVisit.objects.get(pk=visit.pk),
+            reason="Mưa lũ",
+        ),
+    )  # fmt: skip
+    told(outcomes, TooLate)
+
+
+@pytest.mark.parametrize("what", ["table", "inspection"])
+def test_what_two_withdraw_at_once_is_withdrawn_once(
+    transactional_cast: Cast, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    cast = transactional_cast
+    if what == "table":
+        kept: Any = appraisal.upload_reference(
+            by=cast.hoa, campaign=later.campaign_of(cast), title="Sổ", criterion="1.2",
+            field="numerator", name="bang.csv", content=b"T.A,40\n",
+        )  # fmt: skip
+        withdraw: Callable[..., None] = appraisal.withdraw_reference
+    else:
+        kept = appraisal.record_inspection(
+            by=cast.hoa, participant=cast.a, held_on=dt.date(2016, 6, 3), text="Đủ.",
+            document="45/KL",
+        )  # fmt: skip
+        withdraw = appraisal.withdraw_inspection
+    meet_after(monkeypatch, (sources, "locked"))
+
+    def act() -> None:
+        row = type(kept).objects.get(pk=kept.pk)
+        withdraw(by=User.objects.get(pk=cast.hoa.pk), reason="nhầm", **{what: row})
+
+    told(at_once(act, act), Mistake)
 
 
 def test_two_who_close_at_once_close_once(transactional_cast: Cast) -> None:

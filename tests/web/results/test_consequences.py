@@ -100,9 +100,9 @@ def test_the_table_for_other_work_says_what_its_columns_mean(cast: Cast) -> None
 
 
 def test_heads_are_those_of_the_day_of_publication(cast: Cast) -> None:
-    Appointment.objects.filter(user=cast.binh).update(ends=dt.date(2016, 12, 15))
-    new = holds(person("Bảo"), Role.HEAD, cast.unit_a)
-    Appointment.objects.filter(user=new).update(starts=dt.date(2016, 12, 15))
+    day = dt.date(2016, 12, 15)
+    Appointment.objects.filter(user=cast.binh).update(ends=day)
+    Appointment.objects.create(user=person("Bảo"), role=Role.HEAD, unit=cast.unit_a, starts=day)
     assert heads_on(cast.campaign, dt.date(2016, 12, 14))["T.A"] == "Bình"
     assert heads_on(cast.campaign, dt.date(2016, 12, 15))["T.A"] == "Bảo"
     assert "T.B" not in heads_on(cast.campaign, dt.date(2016, 12, 15))

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from xephang_web.accounts.models import User
+from xephang_web.audit.append_only import append_only
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.organisations.models import Unit
 
@@ -52,6 +53,7 @@ class CriterionTask(models.Model):
         return f"{self.criterion}: {self.user or self.unit}"
 
 
+@append_only()
 class Verification(models.Model):
     """Kết quả xác minh: what a specialist agency says of one claim. Evidence, never a verdict.
 
@@ -94,6 +96,7 @@ class Verification(models.Model):
         return f"{self.participant} {self.criterion}: {self.outcome}"
 
 
+@append_only(changing=("without",))
 class SampleDraw(models.Model):
     """Rút mẫu: which forms were drawn for a second look, from which, by which seed.
 

@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from xephang_web.accounts.models import User
 from xephang_web.appraisal.models.proceedings import CouncilSession
 from xephang_web.assessments.models import Submission
+from xephang_web.audit.append_only import append_only
 from xephang_web.campaigns.models import Participant
 from xephang_web.evidence.models import StoredFile
 
+_OVER = ("planned_on", "held_on", "minutes", "cancelled_at", "cancelled_for")
 
+
+@append_only(until={"held_on": _OVER, "cancelled_at": _OVER}, lists=("team", "photographs"))
 class SiteVisit(models.Model):
     """Khảo sát thực tế: planned, held or called off, with its team, minutes and photographs."""
 
@@ -47,6 +51,7 @@ class SiteVisit(models.Model):
         return ", ".join(each.full_name for each in self.team.all())
 
 
+@append_only()
 class Finding(models.Model):
     """Kết luận về một tiêu chí: one line of the ledger. Never changed; a later one replaces it.
 
@@ -114,6 +119,11 @@ class Finding(models.Model):
         return f"{self.participant} {self.criterion} {self.verdict}"
 
 
+@append_only(
+    changing=("notified_at",),
+    until={"answered_at": ("answer", "answered_by", "due")},
+    lists=("files",),
+)
 class Clarification(models.Model):
     """Yêu cầu bổ sung và giải trình: what the appraiser asks, until when, what the unit says."""
 

@@ -9,6 +9,7 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, FSMModelMixin, trans
 
 from xephang_web.accounts.models import User
 from xephang_web.assessments.models import Submission
+from xephang_web.audit.append_only import append_only
 from xephang_web.campaigns.models import Campaign, Participant
 
 
@@ -91,6 +92,7 @@ class FormAppraisal(models.Model):
         return self.submission is None or self.submission.withdrawn_at is None
 
 
+@append_only(until={"closed_at": ("minutes",)}, lists=("present",))
 class CouncilSession(models.Model):
     """Phiên họp hội đồng: who sat, how many had to, and its minutes."""
 

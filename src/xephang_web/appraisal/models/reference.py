@@ -8,11 +8,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from xephang_web.accounts.models import User
+from xephang_web.audit.append_only import append_only
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.evidence.models import StoredFile
 from xephang_web.organisations.models import Unit
 
 
+@append_only(until={"withdrawn_at": ("withdrawn_for",)})
 class ReferenceTable(models.Model):
     """Bảng số liệu đối chiếu: what a specialist agency says of one input of a criterion.
 
@@ -57,6 +59,7 @@ class ReferenceTable(models.Model):
         return tolerance
 
 
+@append_only()
 class ReferenceValue(models.Model):
     """Số liệu đối chiếu: one unit's figure in a reference table, canonical text."""
 
@@ -93,6 +96,7 @@ class ReferenceValue(models.Model):
         return abs(difference) > self.table.allows(Fraction(self.value))
 
 
+@append_only()
 class ReferenceLook(models.Model):
     """Đã xem chênh lệch: somebody looked at a difference and says what they made of it."""
 
@@ -110,6 +114,7 @@ class ReferenceLook(models.Model):
         return self.note[:60]
 
 
+@append_only(until={"withdrawn_at": ("withdrawn_for",)})
 class InspectionResult(models.Model):
     """Kết quả kiểm tra trong năm: what a periodic or thematic inspection found (PHT-11)."""
 

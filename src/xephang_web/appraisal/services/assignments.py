@@ -34,6 +34,14 @@ def check_leads(by: User, campaign: Campaign) -> None:
         raise NotAllowed(_("Việc này do tổ trưởng hoặc cơ quan thường trực thực hiện."))
 
 
+def check_leads_for(by: User, participant: Participant) -> None:
+    """The same for an act about one unit: not by who leads the panel and is in conflict with it."""
+    check_leads(by, participant.campaign)
+    why = conflict(by, participant)
+    if why and not by.has_perm("campaigns.run", participant.campaign):
+        raise NotAllowed(_("Xung đột lợi ích: {why}").format(why=why))
+
+
 @transaction.atomic
 def give_tasks(
     *,

@@ -17,7 +17,7 @@ from xephang_web.appraisal.models import CouncilSession, Finding, Proceedings
 from xephang_web.appraisal.permissions import conflict, sits
 from xephang_web.appraisal.services.findings import check_seen, draft_finding, keep_finding
 from xephang_web.audit.services import record_act
-from xephang_web.campaigns.acts import about_campaign, required_text
+from xephang_web.campaigns.acts import about_campaign, locked, required_text
 from xephang_web.campaigns.models import Campaign, Member, Participant
 from xephang_web.campaigns.queries import campaign_now
 from xephang_web.shared.errors import Mistake, NotAllowed, TooLate
@@ -96,7 +96,7 @@ def close_session(*, by: User, session: CouncilSession, minutes: str) -> None:
     campaign = session.campaign
     if not (sits(by, campaign, Member.Body.COUNCIL) or by.has_perm("campaigns.run", campaign)):
         raise NotAllowed(_("Phiên họp do hội đồng hoặc cơ quan thường trực kết thúc."))
-    session = CouncilSession.objects.select_for_update().get(pk=session.pk)
+    session = locked(session)
     if session.closed_at is not None:
         raise Mistake(_("Phiên họp đã kết thúc, biên bản đã được ghi."))
     session.minutes = required_text(minutes, _("Hãy viết biên bản."))

@@ -19,7 +19,7 @@ from xephang_web.appraisal.services.findings import (
     check_judges,
 )
 from xephang_web.audit.services import record_act
-from xephang_web.campaigns.acts import required_text
+from xephang_web.campaigns.acts import locked, required_text
 from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.queries import campaign_now, campaign_today, regulation_of
 from xephang_web.evidence.services import receive_file
@@ -75,7 +75,7 @@ def extend_clarification(*, by: User, clarification: Clarification, due: dt.date
     participant = clarification.participant
     check_judges(by, participant)
     check_judgeable(participant)
-    if clarification.answered_at is not None:
+    if locked(clarification).answered_at is not None:
         raise Mistake(_("Yêu cầu này đã được trả lời."))
     before = clarification.due
     if due <= before or due < campaign_today(participant.campaign):
@@ -104,7 +104,7 @@ def answer_clarification(
     participant = clarification.participant
     if not by.has_perm("assessments.edit", participant):
         raise NotAllowed(_("Chỉ cán bộ của đơn vị trả lời."))
-    if clarification.answered_at is not None:
+    if locked(clarification).answered_at is not None:
         raise Mistake(_("Yêu cầu này đã được trả lời."))
     now = campaign_now(participant.campaign)
     if campaign_today(participant.campaign) > clarification.due:

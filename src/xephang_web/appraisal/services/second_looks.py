@@ -17,7 +17,7 @@ from xephang_web.appraisal.models import Finding, SampleDraw, SecondLook
 from xephang_web.appraisal.people import checkers
 from xephang_web.appraisal.permissions import conflict
 from xephang_web.appraisal.sampling import drawn
-from xephang_web.appraisal.services.assignments import check_leads
+from xephang_web.appraisal.services.assignments import check_leads, check_leads_for
 from xephang_web.appraisal.services.findings import check_judgeable
 from xephang_web.assessments.models import Assessment
 from xephang_web.audit.services import record_act
@@ -33,6 +33,8 @@ def draw_second_look(
     *, by: User, participant: Participant, appraiser: User, draw: SampleDraw | None = None
 ) -> SecondLook:
     """Appoint a second, blind appraiser of a form: another person, without a conflict."""
+    if draw is None:  # chosen by somebody, not by the seed
+        check_leads_for(by, participant)
     check_leads(by, participant.campaign)
     check_judgeable(participant)
     why = why_not_second(appraiser, participant)

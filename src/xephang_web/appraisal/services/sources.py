@@ -18,10 +18,10 @@ from xephang_web.appraisal.models import (
     ReferenceValue,
 )
 from xephang_web.appraisal.reference import comparable, read_table
-from xephang_web.appraisal.services.assignments import check_leads
+from xephang_web.appraisal.services.assignments import check_leads_for
 from xephang_web.appraisal.services.findings import about_finding, check_judges
 from xephang_web.audit.services import record_act
-from xephang_web.campaigns.acts import about_campaign, about_participant, required_text
+from xephang_web.campaigns.acts import about_campaign, about_participant, locked, required_text
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import campaign_now, campaign_today, regulation_of
 from xephang_web.evidence.services import receive_file
@@ -140,7 +140,7 @@ def withdraw_reference(*, by: User, table: ReferenceTable, reason: str) -> None:
         and not by.has_perm("campaigns.run", table.campaign)
     ):
         raise NotAllowed(_("Chỉ cơ quan đã nộp bảng hoặc cơ quan thường trực rút bảng."))
-    if table.withdrawn_at is not None:
+    if locked(table).withdrawn_at is not None:
         raise Mistake(_("Bảng này đã rút."))
     table.withdrawn_for = required_text(reason, _("Hãy ghi lý do rút bảng."))
     table.withdrawn_at = campaign_now(table.campaign)
@@ -188,7 +188,7 @@ def record_inspection(
     upload: UploadedFile[bytes] | None = None,
 ) -> InspectionResult:
     """Keep what an inspection during the year found, to be set beside the claims (PHT-11)."""
-    check_leads(by, participant.campaign)
+    check_leads_for(by, participant)
     criteria = regulation_of(participant.campaign).criteria_sets[participant.group]
     if criterion and criteria.criterion(criterion) is None:
         raise Mistake(_("Phiếu này không có tiêu chí {id}.").format(id=criterion))
@@ -231,8 +231,8 @@ def record_inspection(
 def withdraw_inspection(*, by: User, inspection: InspectionResult, reason: str) -> None:
     """Take back a result that was recorded wrongly, with the reason; it stays in sight."""
     participant = inspection.participant
-    check_leads(by, participant.campaign)
-    if inspection.withdrawn_at is not None:
+    check_leads_for(by, participant)
+    if locked(inspection).withdrawn_at is not None:
         raise Mistake(_("Kết quả này đã rút."))
     inspection.withdrawn_for = required_text(reason, _("Hãy ghi lý do."))
     inspection.withdrawn_at = campaign_now(participant.campaign)

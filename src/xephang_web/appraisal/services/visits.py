@@ -19,7 +19,7 @@ from xephang_web.appraisal.services.assignments import check_leads
 from xephang_web.appraisal.services.findings import body_of, known_bases, record_finding
 from xephang_web.assessments.models import Assessment
 from xephang_web.audit.services import About, record_act
-from xephang_web.campaigns.acts import required_text
+from xephang_web.campaigns.acts import locked, required_text
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import campaign_now, campaign_today
 from xephang_web.evidence.models import StoredFile
@@ -86,9 +86,10 @@ def _check_day(campaign: Campaign, day: dt.date) -> None:
 
 
 def _check_open(visit: SiteVisit) -> None:
-    if visit.cancelled_at is not None:
+    now = locked(visit)
+    if now.cancelled_at is not None:
         raise TooLate(_("Chuyến khảo sát này đã hủy."))
-    if visit.held_on is not None:
+    if now.held_on is not None:
         raise TooLate(_("Biên bản khảo sát đã ghi."))
 
 

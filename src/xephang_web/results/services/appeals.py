@@ -16,6 +16,7 @@ from xephang_web.appraisal.services import check_in_session, draft_finding, sett
 from xephang_web.audit.services import record_act
 from xephang_web.campaigns.acts import (
     about_participant,
+    locked,
     required_text,
 )
 from xephang_web.campaigns.models import Participant
@@ -188,7 +189,7 @@ def withdraw_appeal(*, by: User, appeal: Appeal) -> Appeal:
 
 
 def _check_waits(appeal: Appeal) -> None:
-    now = Appeal.objects.select_for_update().get(pk=appeal.pk)
+    now = locked(appeal)
     if now.answered_at is not None:
         raise Mistake(_("Kiến nghị này đã được trả lời."))
     if now.withdrawn_at is not None:

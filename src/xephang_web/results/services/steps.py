@@ -334,7 +334,7 @@ def publish_results(*, by: User, campaign: Campaign, confirms_redaction: bool) -
     _expect(found, State.APPROVED)
     if not confirms_redaction:
         raise Mistake(_("Hãy xem và xác nhận phần lược bỏ trước khi công bố."))
-    made = campaign.publications.select_for_update().first()
+    made = campaign.publications.first()
     assert made is not None
     full = _core_of(made.run)
     try:

@@ -266,13 +266,16 @@ def decide_table(request: HttpRequest, slug: str) -> HttpResponse:
     """A district's head confirms the table of its communes."""
     user = person(request)
     campaign = reach_results(user, slug)
-    if not own_tables(user, campaign):
+    wanted = posted_id(request, "parent")
+    mine = own_tables(user, campaign)
+    parent = next((unit for _table, unit in mine if unit.pk == wanted), None)
+    if parent is None:
         raise NotAllowed(_("Bảng này do thủ trưởng của đơn vị cấp trên quyết định."))
     services.decide_table(
         by=user,
         campaign=campaign,
         table=posted_text(request, "table", limit=64),
-        parent=get_object_or_404(Unit, pk=posted_id(request, "parent")),
+        parent=parent,
         number=posted_text(request, "number", limit=80),
         date=posted_day(request, "date", _("Ngày ký")),
         seen=posted_text(request, "seen", limit=64) or None,

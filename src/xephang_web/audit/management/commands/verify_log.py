@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from xephang_web.audit.models import Record
 from xephang_web.audit.queries import head_digest, verify_chain, verify_tables
-from xephang_web.audit.triggers import are_installed
+from xephang_web.audit.triggers import missing
 
 
 class Command(BaseCommand):
@@ -27,14 +27,18 @@ class Command(BaseCommand):
             self.stderr.write(
                 f"record {flaw.position}: {flaw.what}" if flaw.position else flaw.what
             )
-        if not are_installed():
-            self.stderr.write("the triggers that keep the record append-only are not installed")
+        open_tables = missing()
+        if open_tables:
+            self.stderr.write(
+                "the triggers that keep these append-only are not installed: "
+                + ", ".join(open_tables)
+            )
         position, digest = head_digest()
         if options["head"] and not _contains(options["head"]):
             raise CommandError(
                 "no record has the digest given with --head: the chain was rewritten"
             )
-        if flaws or not are_installed():
+        if flaws or open_tables:
             raise CommandError(f"{len(flaws)} flaw(s) in {position} records")
         self.stdout.write(f"{position} records, whole; the chain ends with {digest}")
 

@@ -42,8 +42,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         problems = [f"record {each.position}: {each.what}" for each in verify_chain()]
         problems += list(_broken_files())
-        if not triggers.are_installed():
-            problems.append("the triggers of the record are not installed")
+        problems += [f"the triggers of {table} are not installed" for table in triggers.missing()]
         for problem in problems:
             self.stderr.write(problem)
         if problems:

@@ -1,0 +1,115 @@
+"""Who is not assessed this year keeps nobody waiting: neither the form, nor what it claims."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from tests.web.cast import Cast, make_cast
+from tests.web.second_half import campaign_of, judge_rest
+from xephang.calendar import HANOI
+from xephang_web.appraisal import services as appraisal
+from xephang_web.appraisal.models import Finding
+from xephang_web.assessments import services as forms
+from xephang_web.assessments.models import LatenessDecision
+from xephang_web.campaigns.roster import exempt_participant
+from xephang_web.campaigns.services import close_campaign, set_clock
+from xephang_web.results import services as results
+from xephang_web.results.models import ScoringRun
+from xephang_web.results.runs import last_run, read_run
+from xephang_web.shared.errors import Mistake
+
+CLAIMED = "3.2"
+
+
+@pytest.fixture
+def claims(db: None) -> Cast:
+    """Đà Nẵng, where the council grants N/A (DN-3): A claims it, and has not sent yet."""
+    cast = make_cast("da-nang/2022-448", 2022, lower="quan-huyen")
+    set_clock(by=cast.hoa, campaign=cast.campaign, to=at(10, 20))
+    for criterion, values in (("general", {"staff": "48"}), (CLAIMED, {"not_applicable": "yes"})):
+        forms.save_answers(by=cast.an, participant=cast.a, criterion_id=criterion, values=values)
+    texts = dict.fromkeys(("not_applicable_reason", "without_evidence"), "Không giao việc này")
+    forms.save_note(by=cast.an, participant=cast.a, criterion_id=CLAIMED, texts=texts)
+    return cast
+
+
+def at(month: int, day: int) -> dt.datetime:
+    """Nine in the morning of a day of 2022."""
+    return dt.datetime(2022, month, day, 9, tzinfo=HANOI)
+
+
+def sent_in_time(cast: Cast) -> None:
+    """A sends, Chi would grant the claim and signs: the council's word is wanting."""
+    forms.submit_assessment(by=cast.binh, participant=cast.a)
+    set_clock(by=cast.hoa, campaign=cast.campaign, to=at(11, 10))
+    close_campaign(by=cast.hoa, campaign=campaign_of(cast))
+    appraisal.record_finding(
+        by=cast.chi, participant=cast.a, criterion_id=CLAIMED,
+        verdict=Finding.Verdict.GRANT, bases=["data"], reason="đúng chức năng",
+    )  # fmt: skip
+    judge_rest(cast.chi, cast.a)
+
+
+def sent_late(cast: Cast) -> None:
+    """A's paper came incomplete, and the office decides that what came later came too late."""
+    set_clock(by=cast.hoa, campaign=cast.campaign, to=at(11, 10))
+    forms.record_receipt(
+        by=cast.hoa, participant=cast.a, channel="paper", stamped_on=dt.date(2022, 10, 31),
+        is_complete=False,
+    )  # fmt: skip
+    forms.decide_lateness(
+        by=cast.hoa, participant=cast.a, verdict=LatenessDecision.Verdict.NOT_ASSESSED,
+        reason="bổ sung quá hạn", document="12/QĐ",
+    )  # fmt: skip
+    close_campaign(by=cast.hoa, campaign=campaign_of(cast))
+
+
+def announce(cast: Cast) -> None:
+    """From the appraisal to the preliminary results, as far as it goes."""
+    results.lay_before_council(by=cast.hoa, campaign=campaign_of(cast))
+    results.announce_preliminary(
+        by=cast.hoa, campaign=campaign_of(cast), appeals_before=dt.date(2022, 12, 1)
+    )
+
+
+def test_a_claim_of_who_is_assessed_keeps_the_results_waiting(claims: Cast) -> None:
+    sent_in_time(claims)
+    assert results.undecided_claims(campaign_of(claims)) == [(claims.a, CLAIMED)]
+    with pytest.raises(Mistake, match="không áp dụng"):
+        announce(claims)
+    assert not ScoringRun.objects.exists()
+
+
+def test_a_form_that_nobody_signed_for_keeps_the_results_waiting(claims: Cast) -> None:
+    forms.submit_assessment(by=claims.binh, participant=claims.a)
+    set_clock(by=claims.hoa, campaign=claims.campaign, to=at(11, 10))
+    close_campaign(by=claims.hoa, campaign=campaign_of(claims))
+    assert results.unfinished_forms(campaign_of(claims)) == [claims.a]
+    with pytest.raises(Mistake, match="Sở Ánh Sáng"):
+        announce(claims)
+
+
+def test_a_claim_and_a_form_that_came_too_late_keep_nobody_waiting(claims: Cast) -> None:
+    sent_late(claims)
+    assert results.undecided_claims(campaign_of(claims)) == []
+    assert results.unfinished_forms(campaign_of(claims)) == []
+    announce(claims)
+    (row,) = [each for each in ranked(claims) if each["unit"] == "T.A"]
+    assert row["verdict"] == "not_assessed_late"
+
+
+def test_a_claim_of_who_is_exempted_afterwards_keeps_nobody_waiting(claims: Cast) -> None:
+    sent_in_time(claims)
+    exempt_participant(by=claims.hoa, participant=claims.a, reason="giải thể", document="9/QĐ")
+    assert results.undecided_claims(campaign_of(claims)) == []
+    announce(claims)
+
+
+def ranked(cast: Cast) -> list[dict[str, Any]]:
+    """What the last run says of each unit."""
+    run = last_run(campaign_of(cast))
+    assert run is not None
+    return list(read_run(run).units.values())
