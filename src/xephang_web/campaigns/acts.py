@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from xephang_web.campaigns.models import (
     Campaign,
     Participant,
 )
+from xephang_web.campaigns.queries import campaign_today
 from xephang_web.shared.errors import Mistake, NotAllowed, TooLate
 
 FACTS_STAND: list[Callable[[Campaign], str]] = []
@@ -45,6 +47,17 @@ def check_runs(by: User, campaign: Campaign) -> None:
     """Raise `NotAllowed` unless the person works in the campaign's standing office."""
     if not by.has_perm("campaigns.run", campaign):
         raise NotAllowed(_("Việc này do cơ quan thường trực của đợt đánh giá thực hiện."))
+
+
+def check_signed(campaign: Campaign, date: dt.date) -> None:
+    """Raise `Mistake` for a document that is signed on a day yet to come, by the campaign's clock."""
+    today = campaign_today(campaign)
+    if date > today:
+        raise Mistake(
+            _("Ngày ký {date} chưa đến: hôm nay là {today}.").format(
+                date=date.strftime("%d/%m/%Y"), today=today.strftime("%d/%m/%Y")
+            )
+        )
 
 
 def required_text(text: str, message: str) -> str:

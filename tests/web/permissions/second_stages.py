@@ -205,7 +205,7 @@ def _approve(scene: Scene) -> None:
         by=scene.cast.khanh,
         campaign=campaign_of(scene.cast),
         number="100/QĐ-UBND",
-        date=dt.date(2016, 12, 20),
+        date=dt.date(2016, 12, 2),
         digest=run.digest,
         document=receive_file(
             by=scene.cast.khanh,
