@@ -66,7 +66,7 @@ def test_from_the_launch_to_the_published_table_and_its_correction(
     acts.read_and_verify(year, 1, acts.FIRST)
     move_clock(office, year.slug, year.after(40))
     acts.correct(year, office)
-    acts.publish(year, office, "156/QĐ-UBND", year.after(41), "Kết luận thanh tra số 31")
+    acts.publish(year, office, "156/QĐ-UBND", year.after(40), "Kết luận thanh tra số 31")
     second = ranks(year, 2)
     assert second["G.MOT"] > second["G.HAI"] == 1
     assert ranks(year, 1) == first

@@ -232,7 +232,7 @@ def approve(cast: Cast) -> None:
         by=cast.khanh,
         campaign=campaign,
         number="100/QĐ",
-        date=dt.date(2016, 12, 20),
+        date=dt.date(2016, 12, 2),
         digest=run.digest,
     )
 

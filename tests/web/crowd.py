@@ -216,7 +216,7 @@ def publish(cast: Cast) -> list[Listed]:
     assert run is not None
     results.approve_results(
         by=cast.khanh, campaign=campaign_of(cast), number="1/QĐ-UBND",
-        date=dt.date(2016, 12, 20), digest=run.digest, why_corrected="",
+        date=dt.date(2016, 12, 2), digest=run.digest, why_corrected="",
     )  # fmt: skip
     results.publish_results(by=cast.hoa, campaign=campaign_of(cast), confirms_redaction=True)
     public = "/cong-bo/thanh-hoa-2016/1"

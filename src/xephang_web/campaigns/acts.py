@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from xephang_web.campaigns.models import (
     Campaign,
     Participant,
 )
+from xephang_web.campaigns.queries import campaign_today
 from xephang_web.shared.errors import Mistake, NotAllowed, TooLate
 
 M = TypeVar("M", bound=Model)
@@ -53,6 +55,17 @@ def check_runs(by: User, campaign: Campaign) -> None:
 def locked(row: M) -> M:
     """The row as it stands now, and nobody else changes it until the act is over."""
     return type(row)._base_manager.select_for_update().get(pk=row.pk)
+
+
+def check_signed(campaign: Campaign, date: dt.date) -> None:
+    """Raise `Mistake` for a document that is signed on a day yet to come, by the campaign's clock."""
+    today = campaign_today(campaign)
+    if date > today:
+        raise Mistake(
+            _("Ngày ký {date} chưa đến: hôm nay là {today}.").format(
+                date=date.strftime("%d/%m/%Y"), today=today.strftime("%d/%m/%Y")
+            )
+        )
 
 
 def required_text(text: str, message: str) -> str:

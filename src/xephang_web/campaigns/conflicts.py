@@ -69,6 +69,35 @@ def conflict(user: User, participant: Participant) -> str:
     return ""
 
 
+def interest(user: User, campaign: Campaign) -> str:
+    """Why the person may not decide on the results as a whole; empty if nothing stands against it.
+
+    Who belongs to a ranked unit, or to one below it, does not; nor who belongs to a unit above
+    some of the ranked ones alone. The approving authority and a unit above all of them may.
+    """
+    ranked = {
+        each.unit_id: each.unit
+        for each in campaign.participants.filter(exempted_for="").select_related(
+            "unit__parent__parent__parent"
+        )
+    }
+    authority = campaign.standing_office.parent_id
+    for unit in own_units(user, campaign).values():
+        over = next((each for each in (unit, *above(unit)) if each.pk in ranked), None)
+        if over is not None:
+            return _(
+                "Bạn thuộc {unit}, đơn vị được xếp hạng trong đợt này: việc này do người phê "
+                "duyệt khác, không thuộc đơn vị nào được xếp hạng, thực hiện."
+            ).format(unit=over.name)
+        below = [each for each in ranked.values() if unit in above(each)]
+        if unit.pk != authority and below and len(below) < len(ranked):
+            return _(
+                "Bạn thuộc {unit}, cấp trên của một số đơn vị được xếp hạng trong đợt này: việc "
+                "này do người phê duyệt khác thực hiện."
+            ).format(unit=unit.name)
+    return ""
+
+
 def is_judged_by_parent(regulation: Regulation, group: str) -> bool:
     """True if the regulation names the unit above as the appraiser of a group."""
     appraisal = regulation.file.appraisal

@@ -17,6 +17,7 @@ from xephang_web.campaigns.acts import (
     about_participant,
     check_facts_open,
     check_runs,
+    check_signed,
     required_text,
 )
 from xephang_web.campaigns.models import (
@@ -360,6 +361,8 @@ def add_document(
 ) -> CampaignDocument:
     """Keep a paper of the campaign: launch letter (BT-8), cost estimate (TH-14), decision."""
     check_runs(by, campaign)
+    if date is not None:
+        check_signed(campaign, date)
     made = CampaignDocument.objects.create(
         campaign=campaign,
         kind=kind,

@@ -107,7 +107,9 @@ def last_year(made: Made, campaign: Campaign, guests: tuple[str, str]) -> None:
         campaign=campaign,
         appeals_before=(start + dt.timedelta(days=24)).date(),
     )
-    decide_tables(made, campaign, (start + dt.timedelta(days=20)).date())
+    decided = start + dt.timedelta(days=20)
+    move_clock(campaign, decided)
+    decide_tables(made, campaign, decided.date())
     move_clock(campaign, start + dt.timedelta(days=25))
     publish(made, campaign, "98/QĐ-MH (minh họa)", start + dt.timedelta(days=30))
 

@@ -16,7 +16,7 @@ from xephang_web.assessments.lateness import lateness_of
 from xephang_web.assessments.models import Answer, Assessment
 from xephang_web.campaigns import services as campaigns
 from xephang_web.campaigns.models import Campaign, Participant
-from xephang_web.campaigns.queries import campaign_now, regulation_of
+from xephang_web.campaigns.queries import campaign_now, campaign_today, regulation_of
 from xephang_web.organisations import services as organisations
 from xephang_web.organisations.models import Unit
 from xephang_web.results import services as results
@@ -64,7 +64,7 @@ class Walk(SecondHalf):
                 table=within,
                 parent=self.world.units[unit],
                 number=PAPER,
-                date=at(self.campaign.year, 12, 10).date(),
+                date=campaign_today(self.campaign),
             ),
             may=self.holds(by, "head", unit)
             and within == "bang-xa"
@@ -88,7 +88,7 @@ class Walk(SecondHalf):
                 by=self.person(by),
                 campaign=self.campaign,
                 number="100/QĐ-UBND",
-                date=at(self.campaign.year, 12, 20).date(),
+                date=campaign_today(self.campaign),
                 digest=(run.digest if run else "") if digest is None else digest,
                 why_corrected="theo kết luận",
             ),

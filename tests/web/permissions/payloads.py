@@ -447,7 +447,7 @@ def step(name: str) -> Callable[[Case], Data]:
             "step": name,
             "appeals_before": "01/12/2016",
             "number": "100/QĐ",
-            "date": "20/12/2016",
+            "date": "02/12/2016",
             "digest": run.digest if run else "",
             "remark": "Xem lại.",
             "redaction": "yes",

@@ -214,7 +214,7 @@ def _approve(scene: Scene, number: str = "100/QĐ-UBND", why_corrected: str = ""
         campaign=campaign_of(scene.cast),
         number=number,
         why_corrected=why_corrected,
-        date=dt.date(2016, 12, 20),
+        date=dt.date(2016, 12, 2),
         digest=run.digest,
         document=receive_file(
             by=scene.cast.khanh,

@@ -56,7 +56,7 @@ def publish(cast: Cast) -> None:
         by=cast.khanh,
         campaign=campaign_of(cast),
         number="100/QĐ-UBND",
-        date=dt.date(2016, 12, 3),
+        date=dt.date(2016, 12, 2),
         digest=run.digest,
     )
     results.publish_results(by=cast.hoa, campaign=campaign_of(cast), confirms_redaction=True)

@@ -33,7 +33,7 @@ def approve(cast: Cast, number: str, why: str = "") -> Publication:
         by=cast.khanh,
         campaign=campaign_of(cast),
         number=number,
-        date=dt.date(2016, 12, 20),
+        date=dt.date(2016, 12, 2),
         digest=run.digest,
         why_corrected=why,
     )

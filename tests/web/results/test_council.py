@@ -210,3 +210,25 @@ def test_the_whole_campaign_is_computed_once_however_many_units_are_in_dispute(
     units, _supplied = disputes_of(council.dung, campaign_of(cast), TODAY, None)
     assert len(units) == 2
     assert computed == ["settled"]
+
+
+def test_a_session_never_takes_place_with_half_of_the_council_or_less(cast: Cast) -> None:
+    """Of four seats three are more than half; who asks for less is refused, more may be asked."""
+    council = before_the_council(cast)
+    fourth = holds(person("Thu"), Role.COUNCIL_MEMBER, cast.province)
+    seat_member(by=cast.hoa, campaign=cast.campaign, user=fourth, body=Member.Body.COUNCIL)
+
+    def meet(count: int, quorum: int = 0) -> int:
+        return appraisal.open_session(
+            by=council.dung, campaign=campaign_of(cast), held_on=TODAY,
+            present=[*council.all, fourth][:count], quorum=quorum,
+        ).quorum  # fmt: skip
+
+    for quorum in (-1, 1, 2):
+        with pytest.raises(Mistake, match="quá nửa hội đồng: ít nhất 3"):
+            meet(4, quorum)
+    with pytest.raises(Mistake, match="Có 2 ủy viên dự họp, cần ít nhất 3"):
+        meet(2)
+    with pytest.raises(Mistake, match="Có 3 ủy viên dự họp, cần ít nhất 4"):
+        meet(3, quorum=4)
+    assert meet(3) == 3

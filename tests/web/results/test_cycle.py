@@ -27,7 +27,7 @@ from xephang_web.results.models import Publication
 from xephang_web.results.runs import last_run, read_publication, read_run
 from xephang_web.shared.errors import Conflict, Mistake, NotAllowed, TooLate
 
-DAY = dt.date(2016, 12, 20)
+DAY = dt.date(2016, 12, 2)
 
 
 def to_proposal(cast: Cast) -> None:

@@ -132,7 +132,7 @@ def test_the_year_ends_in_public_and_not_a_moment_before(cast: Cast, client: Cli
     hoa.post(steps, {"step": "propose"})
     run = last_run(campaign_of(cast))
     assert run is not None
-    decided = {"number": "9/QĐ", "date": "20/12/2016", "digest": run.digest}
+    decided = {"number": "9/QĐ", "date": "02/12/2016", "digest": run.digest}
     assert hoa.post(steps, {"step": "approve", **decided}).status_code == HTTPStatus.FORBIDDEN
     assert khanh.post(steps, {"step": "approve", **decided}).status_code == HTTPStatus.FOUND
     public = f"/cong-bo/{SLUG}/1/"

@@ -103,7 +103,7 @@ def test_who_proposed_is_told_that_somebody_else_approves(cast: Cast) -> None:
     assert 'value="approve"' in page_of(cast, cast.khanh)
     run = last_run(campaign_of(cast))
     assert run is not None
-    said = {"step": "approve", "number": "1/QĐ", "date": "20/12/2016", "digest": run.digest}
+    said = {"step": "approve", "number": "1/QĐ", "date": "02/12/2016", "digest": run.digest}
     answer = log_in(cast.hoa).post(f"{ADDRESS}buoc/", said)
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert not Publication.objects.exists()
@@ -165,7 +165,7 @@ def test_a_table_that_changed_is_decided_again_by_the_unit_above(
     monkeypatch.setattr(steps, "tables_now", lambda _campaign: now)
     said: dict[str, Any] = {
         "campaign": campaign_of(cast), "table": "bang-xa", "parent": cast.unit_d,
-        "number": "1/QĐ", "date": dt.date(2016, 12, 1),
+        "number": "1/QĐ", "date": dt.date(2016, 11, 21),
     }  # fmt: skip
     assert results.undecided_tables(campaign_of(cast)) == [("bang-xa", cast.unit_d)]
     with pytest.raises(NotAllowed):

@@ -68,7 +68,7 @@ def test_the_ranking_names_decision_law_classes_and_who_is_not_ranked(
     for words in (
         "UBND tỉnh công bố",
         "100/QĐ-UBND",
-        "20/12/2016",
+        "02/12/2016",
         "QĐ 4289/QĐ-UBND",
         "31/10/2016",
     ):

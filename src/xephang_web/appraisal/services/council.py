@@ -47,18 +47,23 @@ def check_settling(campaign: Campaign) -> Proceedings:
 def open_session(
     *, by: User, campaign: Campaign, held_on: dt.date, present: Iterable[User], quorum: int = 0
 ) -> CouncilSession:
-    """Open a session with those who are present; `quorum` 0 asks for more than half the seats.
+    """Open a session with those who are present: more than half of the seats.
 
-    Raises `NotAllowed`, `Mistake` where too few are there or another session is open.
+    `quorum` is for a council whose own rules ask for more: regulations state no number.
+    Raises `NotAllowed`, and `Mistake` where it is less than half, where too few are there,
+    or where another session is open.
     """
     if not (sits(by, campaign, Member.Body.COUNCIL) or by.has_perm("campaigns.run", campaign)):
         raise NotAllowed(_("Phiên họp do hội đồng hoặc cơ quan thường trực mở."))
     check_settling(campaign)
     seats = set(campaign.members.filter(body=Member.Body.COUNCIL).values_list("user_id", flat=True))
     there = [each for each in present if each.pk in seats]
-    if quorum < 0:
-        raise Mistake(_("Số ủy viên tối thiểu không thể âm."))
-    least = quorum or len(seats) // 2 + 1
+    half = len(seats) // 2 + 1
+    if quorum and quorum < half:
+        raise Mistake(
+            _("Số ủy viên tối thiểu phải quá nửa hội đồng: ít nhất {least}.").format(least=half)
+        )
+    least = quorum or half
     if len(there) < least:
         raise Mistake(
             _("Có {there} ủy viên dự họp, cần ít nhất {least}.").format(

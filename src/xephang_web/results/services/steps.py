@@ -23,7 +23,8 @@ from xephang_web.appraisal.ledger import SETTLED
 from xephang_web.appraisal.models import Proceedings
 from xephang_web.assessments.services import keep_settled_forms
 from xephang_web.audit.services import record_act
-from xephang_web.campaigns.acts import about_campaign, check_runs, required_text
+from xephang_web.campaigns.acts import about_campaign, check_runs, check_signed, required_text
+from xephang_web.campaigns.conflicts import interest
 from xephang_web.campaigns.models import Campaign
 from xephang_web.campaigns.queries import campaign_now, campaign_today, folder_of, regulation_of
 from xephang_web.evidence.models import StoredFile
@@ -154,7 +155,7 @@ def decide_table(
     rows = now.get((table, parent.code), "")
     if seen is not None and seen != digest_bytes(rows.encode()):
         raise Conflict(_("Bảng đã khác lúc bạn xem. Hãy tải lại trang."))
-    _check_dated_after(run, date)
+    _check_dated(run, date)
     made = TableDecision.objects.create(
         campaign=campaign,
         table=table,
@@ -236,6 +237,15 @@ def propose_results(*, by: User, campaign: Campaign) -> ScoringRun:
     return run
 
 
+def _check_approves(by: User, campaign: Campaign) -> None:
+    """Raise `NotAllowed` for who does not approve, or belongs to one of those that are ranked."""
+    if not by.has_perm("results.approve", campaign):
+        raise NotAllowed(_("Việc này do người phê duyệt thực hiện."))
+    why = interest(by, campaign)
+    if why:
+        raise NotAllowed(_("Xung đột lợi ích: {why}").format(why=why))
+
+
 @transaction.atomic
 def approve_results(
     *,
@@ -248,8 +258,7 @@ def approve_results(
     why_corrected: str = "",
 ) -> Publication:
     """Phê duyệt: the authority's decision on the proposed run, named by its digest."""
-    if not by.has_perm("results.approve", campaign):
-        raise NotAllowed(_("Việc này do người phê duyệt thực hiện."))
+    _check_approves(by, campaign)
     found = _locked(campaign)
     _expect(found, State.PROPOSED)
     run = campaign.runs.filter(purpose=ScoringRun.Purpose.PROPOSED).first()
@@ -258,7 +267,7 @@ def approve_results(
         raise NotAllowed(_("Người trình không tự phê duyệt."))
     if digest != run.digest:
         raise Conflict(_("Kết quả trình đã khác bản bạn xem. Hãy tải lại trang."))
-    _check_dated_after(run, date)
+    _check_dated(run, date)
     version = campaign.publications.count() + 1
     if version > 1:
         why_corrected = required_text(why_corrected, _("Hãy viết vì sao kết quả được điều chỉnh."))
@@ -292,8 +301,9 @@ def approve_results(
     return made
 
 
-def _check_dated_after(run: ScoringRun, date: dt.date) -> None:
-    """Nobody decides on results before they are there. Raises `Mistake`."""
+def _check_dated(run: ScoringRun, date: dt.date) -> None:
+    """Nobody decides on results before they are there, nor tomorrow. Raises `Mistake`."""
+    check_signed(run.campaign, date)
     if date < run.made_at.astimezone(HANOI).date():
         raise Mistake(
             _("Quyết định không thể ký trước ngày có kết quả ({day}).").format(
@@ -305,8 +315,7 @@ def _check_dated_after(run: ScoringRun, date: dt.date) -> None:
 @transaction.atomic
 def return_results(*, by: User, campaign: Campaign, remark: str) -> None:
     """Trả lại: the authority wants the council to look again, and says at what."""
-    if not by.has_perm("results.approve", campaign):
-        raise NotAllowed(_("Việc này do người phê duyệt thực hiện."))
+    _check_approves(by, campaign)
     found = _locked(campaign)
     _expect(found, State.PROPOSED)
     said = required_text(remark, _("Hãy viết điều cần xem lại."))

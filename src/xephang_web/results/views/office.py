@@ -21,6 +21,7 @@ from xephang_web.appraisal.models import Finding, Proceedings
 from xephang_web.appraisal.permissions import conflict
 from xephang_web.appraisal.queries import proceedings_of
 from xephang_web.appraisal.views.judging import check_sees, criterion_context, said_about
+from xephang_web.campaigns.conflicts import interest
 from xephang_web.campaigns.models import Campaign
 from xephang_web.campaigns.queries import campaign_now, reach_campaign, regulation_of
 from xephang_web.evidence.responses import send_file
@@ -106,6 +107,9 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "publications": publications,
         "may_run": user.has_perm("campaigns.run", campaign),
         "may_approve": user.has_perm("results.approve", campaign),
+        "interest": interest(user, campaign)
+        if user.has_perm("results.approve", campaign)
+        else "",
         "is_own_proposal": run is not None and run.made_by_id == user.pk,
         "may_follow": user.has_perm("results.follow_remedies", campaign),
         "may_list": user.has_perm("results.consequences", campaign),
