@@ -47,8 +47,8 @@ def check_runs(by: User, campaign: Campaign) -> None:
         raise NotAllowed(_("Việc này do cơ quan thường trực của đợt đánh giá thực hiện."))
 
 
-def required_text(text: str, message: str) -> str:
+def required_text(text: str, message: str, field: str = "") -> str:
     """The text, trimmed. Raises `Mistake` with the message where there is none."""
     if not text.strip():
-        raise Mistake(message)
+        raise Mistake(message, field=field)
     return text.strip()

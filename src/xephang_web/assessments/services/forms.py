@@ -113,7 +113,7 @@ def read_value(
         return None
     value, problem = read_answer(asked, given, locale)
     if problem is not None:
-        raise Mistake(f"{asked.label.show(language())}: {problem.show(language())}")
+        raise Mistake(f"{asked.label.show(language())}: {problem.show(language())}", field=field)
     return value
 
 
@@ -236,7 +236,7 @@ def add_comment(*, by: User, participant: Participant, criterion_id: str, text: 
     assessment = editable_form(by, participant)
     known_criterion(participant, criterion_id)
     if not text.strip():
-        raise Mistake(_("Hãy viết nội dung trao đổi."))
+        raise Mistake(_("Hãy viết nội dung trao đổi."), field="text")
     made = Comment.objects.create(
         assessment=assessment,
         criterion=criterion_id,

@@ -356,7 +356,7 @@ def discuss(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
             chosen = request.POST["assign"]
             to = next((each for each in colleagues(participant) if str(each.pk) == chosen), None)
             if chosen and to is None:
-                raise Mistake(_("Hãy chọn một đồng nghiệp trên phiếu này."))
+                raise Mistake(_("Hãy chọn một đồng nghiệp trên phiếu này."), field="assign")
             services.assign_criterion(
                 by=user, participant=participant, criterion_id=criterion_id, to=to
             )
