@@ -373,6 +373,12 @@ CHANNEL_WORDS = {
     "email": gettext_lazy("Thư điện tử khác"),
 }
 
+SIGNED_AS_WORDS = {
+    "head": gettext_lazy("thủ trưởng"),
+    "deputy": gettext_lazy("cấp phó ký thay – KT."),
+    "elsewhere": gettext_lazy("ở bản nhận trên kênh khác"),
+}
+
 PROGRESS_WORDS: dict[str, tuple[str, Any]] = {
     "not_started": ("none", gettext_lazy("Chưa mở")),
     "drafting": ("half", gettext_lazy("Đang nhập")),

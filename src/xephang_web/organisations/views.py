@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xephang_web.organisations import services, tables
-from xephang_web.organisations.models import Reorganisation, Unit
+from xephang_web.organisations.models import Reorganisation, Unit, UnitKind
 from xephang_web.organisations.queries import above, lineage, search_units
 from xephang_web.shared.errors import Mistake
 from xephang_web.shared.pagination import page_of
@@ -89,7 +89,12 @@ def import_file(request: HttpRequest) -> HttpResponse:
                 count = services.import_units(by=request.user, rows=rows)  # type: ignore[arg-type]
                 messages.success(request, _("Đã nhập {count} đơn vị.").format(count=count))
                 return redirect("organisations:units")
-    context = {"problems": problems, "columns": tables.COLUMNS}
+    kinds = ", ".join(UnitKind.objects.values_list("code", flat=True))
+    columns = [
+        (column, f"{words}: {kinds}" if column == "kind" and kinds else words)
+        for column, words in tables.COLUMN_WORDS.items()
+    ]
+    context = {"problems": problems, "columns": columns}
     return render(request, "organisations/import.html", context, status=422 if problems else 200)
 
 

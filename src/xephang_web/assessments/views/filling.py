@@ -18,7 +18,8 @@ from xephang_web.assessments import pages, services
 from xephang_web.assessments.models import Comment, EvidenceItem
 from xephang_web.assessments.queries import Form, colleagues, read_form, set_aside_answers
 from xephang_web.assessments.totals import total_of
-from xephang_web.audit.queries import changes, records_about
+from xephang_web.audit.queries import records_about
+from xephang_web.audit.telling import tell
 from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.queries import (
     campaign_now,
@@ -377,7 +378,7 @@ def discuss(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
         ).select_related("by")
         if context["is_own"]
         else [],
-        "history": [(each, changes(each)) for each in records_about(about).order_by("-position")],
+        "history": tell(list(records_about(about).order_by("-position"))),
         "removed": EvidenceItem.objects.filter(
             assessment__participant=participant, criterion=criterion_id, removed_at__isnull=False
         ).select_related("file"),

@@ -35,6 +35,8 @@ from xephang_web.shared.errors import AllAtOnce, Mistake
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import posted_id, posted_text
 
+MOST_FOUND = 50
+
 
 @page(SIGNED_IN)
 def roster(request: HttpRequest, slug: str) -> HttpResponse:
@@ -63,7 +65,8 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
         "members": campaign.members.select_related("user", "seconded_from"),
         "contacts": campaign.contacts.all(),
         "words": words,
-        "found": found[:50] if words else [],
+        "found": found[:MOST_FOUND] if words else [],
+        "found_more": max(0, found.count() - MOST_FOUND) if words else 0,
         "may_run": user.has_perm("campaigns.run", campaign),
         "bodies": Member.Body.choices,
         "seats": Member.Seat.choices,
