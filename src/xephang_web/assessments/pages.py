@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from xephang.campaign import NOT_APPLICABLE, FieldValue
 from xephang.outcomes import Outcome, Status
@@ -41,6 +42,22 @@ def shown_value(asked: Input | Column, value: str) -> str:
     if asked.type == "date":
         return dt.date.fromisoformat(value).strftime("%d/%m/%Y")
     return value
+
+
+def in_words(asked: Input | None, value: str) -> str:
+    """A canonical answer as a sentence says it: the option chosen by its name, rows by number."""
+    if value in ("yes", "no") and (asked is None or asked.type == "yes_no"):
+        return _("có") if value == "yes" else _("không")
+    if asked is None or not value:
+        return value
+    if asked.type == "choice":
+        return next(
+            (each.name.show(language()) for each in asked.options if each.id == value), value
+        )
+    if asked.type == "list":
+        count = len(json.loads(value))
+        return ngettext("{count} dòng", "{count} dòng", count).format(count=count)
+    return shown_value(asked, value)
 
 
 @dataclass(frozen=True, slots=True)
