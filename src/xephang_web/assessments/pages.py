@@ -44,19 +44,21 @@ def shown_value(asked: Input | Column, value: str) -> str:
     return value
 
 
-def in_words(asked: Input | None, value: str) -> str:
+def in_words(asked: Input | None, value: FieldValue | None) -> str:
     """A canonical answer as a sentence says it: the option chosen by its name, rows by number."""
+    if asked is not None and asked.type == "list" and isinstance(value, str):
+        value = json.loads(value or "[]")
+    if not value:
+        return ""
+    if isinstance(value, list):
+        return ngettext("{count} dòng", "{count} dòng", len(value)).format(count=len(value))
     if value in ("yes", "no") and (asked is None or asked.type == "yes_no"):
         return _("có") if value == "yes" else _("không")
-    if asked is None or not value:
+    if asked is None:
         return value
     if asked.type == "choice":
-        return next(
-            (each.name.show(language()) for each in asked.options if each.id == value), value
-        )
-    if asked.type == "list":
-        count = len(json.loads(value))
-        return ngettext("{count} dòng", "{count} dòng", count).format(count=count)
+        names = {each.id: each.name.show(language()) for each in asked.options}
+        return names.get(value, value)
     return shown_value(asked, value)
 
 
@@ -246,7 +248,7 @@ def _fields(form: Form, criterion: Criterion, given: Any) -> Iterator[FieldView]
             unit=asked.unit_of_measure,
             is_own=asked.source == "unit",
             version=row.version if row else 0,
-            previous=_previous_shown(form, criterion, asked, name, before),
+            previous=in_words(asked, before),
             rows=_rows(asked, value, html_id),
             columns=tuple(each.label for each in asked.columns.values()),
         )
@@ -256,18 +258,6 @@ def _options(asked: Input, value: FieldValue) -> tuple[tuple[str, Any, bool], ..
     if asked.type == "yes_no":
         return (("yes", _("Có"), value == "yes"), ("no", _("Không"), value == "no"))
     return tuple((each.id, each.name, value == each.id) for each in asked.options)
-
-
-def _previous_shown(
-    form: Form, criterion: Criterion, asked: Input, name: str, before: FieldValue
-) -> str:
-    if isinstance(before, list):
-        return _("{count} dòng").format(count=len(before))
-    if not before:
-        return ""
-    if asked.type in ("choice", "yes_no"):
-        return form.criteria.label(criterion, name, before).show(language())
-    return shown_value(asked, before)
 
 
 def _rows(asked: Input, value: FieldValue, html_id: str) -> tuple[FieldRow, ...]:
