@@ -302,7 +302,8 @@ def _check_dated_after(run: ScoringRun, date: dt.date) -> None:
         raise Mistake(
             _("Quyết định không thể ký trước ngày có kết quả ({day}).").format(
                 day=run.made_at.astimezone(HANOI).strftime("%d/%m/%Y")
-            )
+            ),
+            field="date",
         )
 
 

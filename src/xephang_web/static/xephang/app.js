@@ -29,6 +29,30 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
+// A form is sent once, and says that it is under way where that takes a while.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.ariaBusy === "true") {
+    event.preventDefault();
+    return;
+  }
+  form.ariaBusy = "true";
+  const button = event.submitter;
+  setTimeout(() => {
+    if (form.ariaBusy !== "true" || !button) return;
+    const status = document.createElement("span");
+    status.className = "xh-working";
+    status.setAttribute("role", "status");
+    status.textContent = document.body.dataset.working;
+    button.after(status);
+  }, 700);
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[aria-busy]")) form.ariaBusy = null;
+  for (const status of document.querySelectorAll(".xh-working")) status.remove();
+});
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
   const again = event.target.closest("[data-reload]");
