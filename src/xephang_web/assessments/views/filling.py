@@ -15,7 +15,7 @@ from xephang.campaign import NOT_APPLICABLE
 from xephang.regulation import CriteriaSet, Criterion, criteria_below
 from xephang_web.accounts.requests import person
 from xephang_web.assessments import pages, services
-from xephang_web.assessments.models import Comment, EvidenceItem
+from xephang_web.assessments.models import Assessment, Comment, EvidenceItem
 from xephang_web.assessments.queries import Form, colleagues, read_form, set_aside_answers
 from xephang_web.assessments.totals import total_of
 from xephang_web.audit.queries import records_about
@@ -43,6 +43,8 @@ def frame(request: HttpRequest, form: Form, current: str = "") -> dict[str, Any]
     due = submission_terms(campaign, participant.group, extensions_of(participant))
     now = campaign_now(campaign)
     locked = services.why_locked(participant, form.assessment)
+    if locked and form.assessment.state == Assessment.State.SUBMITTED:
+        locked = services.why_not_withdrawable(participant) or locked
     may_edit = person(request).has_perm("assessments.edit", participant)
     return {
         "form": form,
