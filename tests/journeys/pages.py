@@ -120,6 +120,7 @@ def appraisal_pages() -> list[Shown]:
     visits = SiteVisit.objects.filter(participant__campaign=judged)
     held, planned = visits.get(held_on__isnull=False), visits.filter(held_on=None).latest("pk")
     again = look.participant.findings.filter(body="second").latest("pk").criterion
+    given = judged.criterion_tasks.filter(unit__code="BT.NV").earliest("pk")
     dot = f"/dot/{judged.slug}"
     return [
         Shown("appraisal-queue", appraiser, f"{dot}/tham-dinh/"),
@@ -130,6 +131,14 @@ def appraisal_pages() -> list[Shown]:
         Shown("appraisal-criterion", appraiser, f"/tham-dinh/{asked.pk}/{apart}/"),
         Shown("appraisal-overdue", appraiser, f"/tham-dinh/{overdue.pk}/{apart}/"),
         Shown("appraisal-blind", look.appraiser, f"/tham-dinh/{look.participant_id}/{again}/"),
+        Shown("assignments", leader, f"{dot}/phan-cong/"),
+        Shown("blind-appraisal", leader, f"{dot}/doc-lap/"),
+        Shown("inspections", leader, f"{dot}/kiem-tra/"),
+        Shown("questions-to-units", leader, f"{dot}/giai-trinh/"),
+        Shown("verifications", agency, f"{dot}/xac-minh/"),
+        Shown("verification", agency, f"{dot}/xac-minh/{given.pk}/"),
+        Shown("plan-visit", leader, f"{dot}/khao-sat/lap/{begun.pk}/"),
+        Shown("checklist", leader, f"{dot}/khao-sat/{held.pk}/phieu/"),
         Shown("reference-data", leader, f"{dot}/doi-chieu/"),
         Shown("reference-data-of-agency", agency, f"{dot}/doi-chieu/"),
         Shown("site-visits", leader, f"{dot}/khao-sat/"),
@@ -185,6 +194,8 @@ def result_pages() -> list[Shown]:
         Shown("results", runs, f"{dot}/ket-qua/"),
         Shown("results-of-approver", _holder(Role.APPROVER, authority), f"{dot}/ket-qua/"),
         Shown("council-closed", runs, f"{dot}/hoi-dong/"),
+        Shown("minutes", runs, f"{dot}/hoi-dong/1/"),
+        Shown("remedy-overview", runs, f"{dot}/khac-phuc/"),
         Shown("appeal", runs, f"{dot}/kien-nghi/{appeal.pk}/"),
         Shown("consequences", _holder(Role.EMULATION_OFFICE, authority), f"{dot}/he-qua/"),
         Shown("why-this-result", focal, f"/phieu/{remedied.pk}/ket-qua/"),

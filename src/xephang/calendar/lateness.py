@@ -206,11 +206,21 @@ def _excludes(milestone: Milestone) -> bool:
     return milestone.late == "not_assessed"
 
 
+_CHANNELS = {
+    "application": Text("trên phần mềm", "the application"),
+    "paper": Text("bản giấy", "paper"),
+    "document_system": Text("hệ thống văn bản", "document system"),
+    "official_mailbox": Text("hộp thư công vụ", "official mailbox"),
+    "email": Text("thư điện tử khác", "other e-mail"),
+}
+"""What the channels are called; of another one its own id is said."""
+
+
 def _flaw(milestone: Milestone, receipt: ReceiptLike) -> list[Text]:
     """Why a form does not count; nothing where it does."""
     found = []
     if milestone.channels and receipt.channel not in milestone.channels:
-        channel = {"channel": receipt.channel}
+        channel = {"channel": _CHANNELS.get(receipt.channel, receipt.channel)}
         found.append(
             Text(
                 "kênh “{channel}” không được quy định",

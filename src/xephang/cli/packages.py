@@ -52,6 +52,20 @@ def seal_command(
     click.echo(f"digest {digest_bytes(content)}")
 
 
+# The page that verifies in a browser says the same of the same.
+HOLDS = Text(
+    "Khớp: mọi mã băm, điểm, loại và hạng đều tính lại được.",
+    "It matches: every digest, point, class and rank comes out again.",
+)
+FAILS = Text("Không khớp. Chỗ khác nhau:", "It does not match. What differs:")
+PRINTED = Text(
+    "Mã băm đúng như mã in trong quyết định.", "The digest is the one printed in the decision."
+)
+UNPRINTED = Text(
+    "Chưa so với mã in trong quyết định.", "Not compared with the digest printed in the decision."
+)
+
+
 @click.command("verify")
 @click.argument("package", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--digest", help="The digest printed in the decision: 64 hexadecimal digits.")
@@ -66,19 +80,9 @@ def verify_command(package: Path, digest: str | None, lang: Language) -> None:
     content = package.read_bytes()
     found = verify(content, printed_digest=digest)
     if found is not None:
-        click.echo(f"{package.name}: {found.place}: {found.message.show(lang)}", err=True)
+        where = f"{package.name}: {found.place}: {found.message.show(lang)}"
+        click.echo(f"{FAILS.show(lang)} {where}", err=True)
         raise SystemExit(NO)
-    click.echo(
-        Text(
-            "gói đúng: mọi mã băm khớp và mọi kết quả chấm lại như đã ghi",
-            "the package holds: every digest matches and every result comes out again",
-        ).show(lang)
-    )
+    click.echo(HOLDS.show(lang))
     click.echo(f"digest {digest_bytes(content)}")
-    if digest is None:
-        click.echo(
-            Text(
-                "hãy đối chiếu mã băm này với mã in trong quyết định (--digest)",
-                "compare this digest with the one printed in the decision (--digest)",
-            ).show(lang)
-        )
+    click.echo((UNPRINTED if digest is None else PRINTED).show(lang))

@@ -12,5 +12,9 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Register the permissions, whichever way the application was started."""
+        """Register the permissions, and the words of the record, however it was started."""
         import_module("xephang_web.accounts.permissions")
+        from xephang_web.accounts.models import Role
+        from xephang_web.audit.words import say
+
+        say("role", Role.choices)

@@ -52,7 +52,7 @@ def _check(giver: User, role: Role, unit: Unit | None, ends: dt.date | None) -> 
     if (unit is None) != (role in ROLES_OF_NO_UNIT):
         raise Mistake(_("Vai trò này cần gắn với một đơn vị (hoặc không gắn với đơn vị nào)."))
     if role == Role.DEPUTY and ends is None:
-        raise Mistake(_("Ký thay (KT.) chỉ có thời hạn: hãy ghi ngày kết thúc."))
+        raise Mistake(_("Ký thay (KT.) chỉ có thời hạn: hãy ghi ngày kết thúc."), field="ends")
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def appoint(
     _check(by, role, unit, ends)
     begins = starts or today()
     if ends is not None and ends <= begins:
-        raise Mistake(_("Ngày kết thúc phải sau ngày bắt đầu."))
+        raise Mistake(_("Ngày kết thúc phải sau ngày bắt đầu."), field="ends")
     made = Appointment.objects.create(
         user=user, role=role, unit=unit, starts=begins, ends=ends, document=document
     )
@@ -133,7 +133,7 @@ def hand_over(*, by: User, appointment: Appointment, to: User, document: str = "
     if not may_hand_over(by, appointment):
         raise NotAllowed(_("Bạn không bàn giao được vai trò này."))
     if appointment.user_id == to.pk or not to.is_active:
-        raise Mistake(_("Người nhận bàn giao phải là người khác."))
+        raise Mistake(_("Người nhận bàn giao phải là người khác."), field="email")
     if not appointment.holds_on(today()):
         raise Mistake(_("Chỉ bàn giao được vai trò đang giữ."))
     until = appointment.ends
@@ -196,12 +196,12 @@ def invite(
     """
     _check(by, role, unit, ends)
     if ends is not None and ends <= today():
-        raise Mistake(_("Ngày kết thúc phải sau ngày bắt đầu."))
+        raise Mistake(_("Ngày kết thúc phải sau ngày bắt đầu."), field="ends")
     address = email.strip().lower()
     try:
         validate_email(address)
     except ValidationError:
-        raise Mistake(_("Hãy ghi địa chỉ thư điện tử.")) from None
+        raise Mistake(_("Hãy ghi địa chỉ thư điện tử."), field="email") from None
     secret = secrets.token_urlsafe(32)
     now = clock.now()
     made = Invitation.objects.create(

@@ -76,7 +76,7 @@ def _act(request: HttpRequest, user: User, unit: Unit) -> None:
     if act == "invite":
         role = request.POST.get("role", "")
         if role not in Role.values:
-            raise Mistake(_("Hãy chọn vai trò."))
+            raise Mistake(_("Hãy chọn vai trò."), field="role")
         email = posted_text(request, "email", limit=254)
         link = request.build_absolute_uri(reverse("accounts:accept", args=["SECRET"]))
         services.invite(
@@ -103,7 +103,9 @@ def _act(request: HttpRequest, user: User, unit: Unit) -> None:
             raise NotAllowed(_("Bạn không bàn giao được vai trò này."))
         to = User.objects.filter(email=posted_text(request, "email", limit=254).lower()).first()
         if to is None:
-            raise Mistake(_("Không có tài khoản với địa chỉ này. Hãy mời người đó trước."))
+            raise Mistake(
+                _("Không có tài khoản với địa chỉ này. Hãy mời người đó trước."), field="email"
+            )
         services.hand_over(by=user, appointment=appointment, to=to)
         messages.success(request, _("Đã bàn giao. Lịch sử của phiếu được giữ nguyên."))
     elif act == "end":

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xephang_web.appraisal.ledger import Ledger
 from xephang_web.appraisal.models import InspectionResult, SiteVisit, Verification
 from xephang_web.appraisal.queries import Beside
 
 LETTERS = "abcdđe"
+BASIS_WORDS = {
+    "data": gettext_lazy("Số liệu đơn vị"),
+    "cross_check": gettext_lazy("Đối chiếu"),
+    "site_visit": gettext_lazy("Khảo sát thực tế"),
+    "inspection": gettext_lazy("Kiểm tra trong năm"),
+}
+"""What the bases are called where a regulation gives them no name."""
 
 
 @dataclass(frozen=True, slots=True)

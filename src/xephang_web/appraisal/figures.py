@@ -15,7 +15,7 @@ from xephang.regulation import Criterion, Input
 from xephang.rules.ratio import RatioRule
 from xephang_web.appraisal.ledger import Ledger
 from xephang_web.appraisal.queries import Beside
-from xephang_web.assessments.pages import share_given, shown_value
+from xephang_web.assessments.pages import in_words, share_given
 from xephang_web.shared.words import language
 
 MINUS = "\u2212"
@@ -63,7 +63,7 @@ def figure_table(
     before: Given = ledger.previous.get(criterion.id, {})
     beside = {each.value.table.field: each for each in references}
     rows = [
-        _input_row(ledger, criterion, name, asked, given, before, beside.get(name))
+        _input_row(name, asked, given, before, beside.get(name))
         for name, asked in criterion.inputs.items()
     ]
     taken = {**given, **{name: each.value.value for name, each in beside.items()}}
@@ -95,8 +95,6 @@ def is_missing(outcome: Outcome) -> bool:
 
 
 def _input_row(
-    ledger: Ledger,
-    criterion: Criterion,
     name: str,
     asked: Input,
     given: Given,
@@ -109,22 +107,12 @@ def _input_row(
         difference = _signed(Fraction(said) - Fraction(str(given[name])), digits=None)
     return FigureRow(
         label=asked.label,
-        claimed=_shown(ledger, criterion, name, asked, given.get(name)),
-        reference=_shown(ledger, criterion, name, asked, said),
+        claimed=in_words(asked, given.get(name)),
+        reference=in_words(asked, said),
         difference=difference,
-        previous=_shown(ledger, criterion, name, asked, before.get(name)),
+        previous=in_words(asked, before.get(name)),
         is_apart=reference is not None and reference.is_apart,
     )
-
-
-def _shown(ledger: Ledger, criterion: Criterion, name: str, asked: Input, value: Any) -> str:
-    if isinstance(value, list):
-        return _("{count} dòng").format(count=len(value))
-    if not value:
-        return ""
-    if asked.type in ("choice", "yes_no"):
-        return ledger.criteria.label(criterion, name, value).show(language())
-    return shown_value(asked, value)
 
 
 def _ratio_row(

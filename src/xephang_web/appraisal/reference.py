@@ -20,7 +20,7 @@ from xephang_web.accounts.models import User
 from xephang_web.appraisal.ledger import read_ledgers
 from xephang_web.appraisal.models import ReferenceLook, ReferenceTable, ReferenceValue
 from xephang_web.appraisal.people import free_forms
-from xephang_web.assessments.pages import shown_value
+from xephang_web.assessments.pages import in_words
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import regulation_of
 from xephang_web.organisations.tables import cells_of, defused
@@ -269,12 +269,6 @@ def tables_for(user: User, campaign: Campaign, units: set[int]) -> list[Referenc
     return list(tables)
 
 
-def shown(asked: Comparable | None, value: str) -> Any:
+def shown(asked: Comparable | None, value: str) -> str:
     """A reference value as it is read on a page."""
-    if asked is None:
-        return value
-    if asked.asked.type == "yes_no":
-        return {"yes": _("có"), "no": _("không")}.get(value, value)
-    if asked.asked.type == "choice":
-        return next((each.name for each in asked.asked.options if each.id == value), value)
-    return shown_value(asked.asked, value)
+    return value if asked is None else in_words(asked.asked, value)

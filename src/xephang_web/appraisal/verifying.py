@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from xephang.campaign import NOT_APPLICABLE
 from xephang.regulation import Criterion
@@ -18,7 +17,7 @@ from xephang_web.appraisal.people import preload_own_units
 from xephang_web.appraisal.permissions import conflict, verifying_units
 from xephang_web.assessments.handover import counted_answers
 from xephang_web.assessments.models import Assessment, Submission
-from xephang_web.assessments.pages import shown_value
+from xephang_web.assessments.pages import in_words
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import regulation_of
 
@@ -71,17 +70,7 @@ def said_fields(criterion: Criterion, values: dict[str, Any]) -> list[Said]:
     """The fields of an answer as they are shown, those without one too."""
     found = []
     for name, asked in criterion.inputs.items():
-        value = values.get(name, "")
-        shown: Any = ""
-        if asked.type == "list":
-            count = len(value) if isinstance(value, list) else 0
-            shown = _("{count} dòng").format(count=count) if count else ""
-        elif asked.type == "choice":
-            shown = next((each.name for each in asked.options if each.id == value), "")
-        elif asked.type == "yes_no":
-            shown = {"yes": _("có"), "no": _("không")}.get(str(value), "")
-        elif isinstance(value, str):
-            shown = shown_value(asked, value)
+        shown = in_words(asked, values.get(name))
         found.append(Said(asked.label, shown, bool(shown)))
     return found
 

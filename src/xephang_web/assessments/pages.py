@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from xephang.campaign import NOT_APPLICABLE, FieldValue
 from xephang.outcomes import Outcome, Status
@@ -41,6 +42,24 @@ def shown_value(asked: Input | Column, value: str) -> str:
     if asked.type == "date":
         return dt.date.fromisoformat(value).strftime("%d/%m/%Y")
     return value
+
+
+def in_words(asked: Input | None, value: FieldValue | None) -> str:
+    """A canonical answer as a sentence says it: the option chosen by its name, rows by number."""
+    if asked is not None and asked.type == "list" and isinstance(value, str):
+        value = json.loads(value or "[]")
+    if not value:
+        return ""
+    if isinstance(value, list):
+        return ngettext("{count} dòng", "{count} dòng", len(value)).format(count=len(value))
+    if value in ("yes", "no") and (asked is None or asked.type == "yes_no"):
+        return _("có") if value == "yes" else _("không")
+    if asked is None:
+        return value
+    if asked.type == "choice":
+        names = {each.id: each.name.show(language()) for each in asked.options}
+        return names.get(value, value)
+    return shown_value(asked, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +248,7 @@ def _fields(form: Form, criterion: Criterion, given: Any) -> Iterator[FieldView]
             unit=asked.unit_of_measure,
             is_own=asked.source == "unit",
             version=row.version if row else 0,
-            previous=_previous_shown(form, criterion, asked, name, before),
+            previous=in_words(asked, before),
             rows=_rows(asked, value, html_id),
             columns=tuple(each.label for each in asked.columns.values()),
         )
@@ -239,18 +258,6 @@ def _options(asked: Input, value: FieldValue) -> tuple[tuple[str, Any, bool], ..
     if asked.type == "yes_no":
         return (("yes", _("Có"), value == "yes"), ("no", _("Không"), value == "no"))
     return tuple((each.id, each.name, value == each.id) for each in asked.options)
-
-
-def _previous_shown(
-    form: Form, criterion: Criterion, asked: Input, name: str, before: FieldValue
-) -> str:
-    if isinstance(before, list):
-        return _("{count} dòng").format(count=len(before))
-    if not before:
-        return ""
-    if asked.type in ("choice", "yes_no"):
-        return form.criteria.label(criterion, name, before).show(language())
-    return shown_value(asked, before)
 
 
 def _rows(asked: Input, value: FieldValue, html_id: str) -> tuple[FieldRow, ...]:
@@ -371,6 +378,12 @@ CHANNEL_WORDS = {
     "document_system": gettext_lazy("Hệ thống văn bản"),
     "official_mailbox": gettext_lazy("Hộp thư công vụ"),
     "email": gettext_lazy("Thư điện tử khác"),
+}
+
+SIGNED_AS_WORDS = {
+    "head": gettext_lazy("thủ trưởng"),
+    "deputy": gettext_lazy("cấp phó ký thay – KT."),
+    "elsewhere": gettext_lazy("ở bản nhận trên kênh khác"),
 }
 
 PROGRESS_WORDS: dict[str, tuple[str, Any]] = {

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from xephang_web.audit.models import Record
-from xephang_web.audit.queries import changes, head_digest
+from xephang_web.audit.queries import head_digest
+from xephang_web.audit.telling import tell
 from xephang_web.shared.pagination import page_of
 from xephang_web.shared.policy import page
 
@@ -26,7 +27,7 @@ def log(request: HttpRequest) -> HttpResponse:
     position, digest = head_digest()
     context = {
         "listed": listed,
-        "records": [(each, changes(each)) for each in listed.object_list],
+        "records": tell(list(listed.object_list)),
         "acts": Record.objects.order_by("act").values_list("act", flat=True).distinct(),
         "act": act,
         "name": name,

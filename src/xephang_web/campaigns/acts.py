@@ -68,8 +68,8 @@ def check_signed(campaign: Campaign, date: dt.date) -> None:
         )
 
 
-def required_text(text: str, message: str) -> str:
+def required_text(text: str, message: str, field: str = "") -> str:
     """The text, trimmed. Raises `Mistake` with the message where there is none."""
     if not text.strip():
-        raise Mistake(message)
+        raise Mistake(message, field=field)
     return text.strip()

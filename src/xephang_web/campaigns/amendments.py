@@ -83,7 +83,7 @@ def amend_campaign(
     if campaign.state == Campaign.State.CLOSED:
         raise Mistake(_("Đợt đánh giá đã khóa sổ."))
     if regulation.pk == campaign.regulation_id:
-        raise Mistake(_("Bộ tiêu chí mới trùng với bộ đang dùng."))
+        raise Mistake(_("Bộ tiêu chí mới trùng với bộ đang dùng."), field="regulation")
     if regulation.year != campaign.year:
         raise Mistake(_("Bộ tiêu chí mới phải là của năm {year}.").format(year=campaign.year))
     groups = set(campaign.participants.values_list("group", flat=True))
@@ -99,7 +99,7 @@ def amend_campaign(
         campaign=campaign,
         replaced=replaced,
         pinned=regulation,
-        document=required_text(document, _("Cần số, ngày của văn bản sửa đổi.")),
+        document=required_text(document, _("Cần số, ngày của văn bản sửa đổi."), "document"),
         decided_by=by,
         decided_at=campaign_now(campaign),
     )

@@ -26,7 +26,7 @@ from xephang_web.campaigns.queries import (
 )
 from xephang_web.organisations.models import Unit
 from xephang_web.organisations.queries import above
-from xephang_web.shared.errors import Mistake
+from xephang_web.shared.errors import AllAtOnce, Mistake
 
 
 def appraiser_of(campaign: Campaign, group: str, unit: Unit) -> Unit | None:
@@ -59,7 +59,7 @@ def add_participants(
     """
     check_runs(by, campaign)
     if group not in regulation_of(campaign).criteria_sets:
-        raise Mistake(_("Quy định không có nhóm “{group}”.").format(group=group))
+        raise Mistake(_("Quy định không có nhóm “{group}”.").format(group=group), field="group")
     if campaign.state == Campaign.State.CLOSED:
         raise Mistake(_("Đợt đánh giá đã khóa sổ."))
     units = list(units)
@@ -123,12 +123,12 @@ def set_appraiser(*, by: User, participant: Participant, appraiser: Unit) -> Non
     """
     check_runs(by, participant.campaign)
     if appraiser.pk == participant.unit_id:
-        raise Mistake(_("Không đơn vị nào tự thẩm định phiếu của mình."))
+        raise Mistake(_("Không đơn vị nào tự thẩm định phiếu của mình."), field="appraiser")
     if participant.unit_id in {each.pk for each in above(appraiser)}:
-        raise Mistake(_("Không đơn vị nào thẩm định phiếu của cấp trên."))
+        raise Mistake(_("Không đơn vị nào thẩm định phiếu của cấp trên."), field="appraiser")
     named = appraiser_of(participant.campaign, participant.group, participant.unit)
     if appraiser != named and appraiser in above(participant.unit):
-        raise Mistake(_("Quy định không giao cấp trên thẩm định phiếu này."))
+        raise Mistake(_("Quy định không giao cấp trên thẩm định phiếu này."), field="appraiser")
     before = participant.appraised_by
     participant.appraised_by = appraiser
     participant.save(update_fields=["appraised_by"])
@@ -146,8 +146,13 @@ def exempt_participant(*, by: User, participant: Participant, reason: str, docum
     """Leave a unit out of this year's ranking by a recorded act."""
     check_runs(by, participant.campaign)
     check_facts_open(participant.campaign)
-    participant.exempted_for = required_text(reason, _("Cần lý do miễn đánh giá."))
-    participant.exempted_by_document = required_text(document, _("Cần số, ngày của văn bản."))
+    slips = AllAtOnce()
+    with slips:
+        why = required_text(reason, _("Cần lý do miễn đánh giá."), "reason")
+    with slips:
+        paper = required_text(document, _("Cần số, ngày của văn bản."), "document")
+    slips.check()
+    participant.exempted_for, participant.exempted_by_document = why, paper
     participant.save(update_fields=["exempted_for", "exempted_by_document"])
     record_act(
         "roster.exempted",
@@ -164,8 +169,12 @@ def readmit_participant(*, by: User, participant: Participant, reason: str, docu
     check_facts_open(participant.campaign)
     if not participant.exempted_for and participant.superseded_by is None:
         raise Mistake(_("Đơn vị này đang được đánh giá."))
-    why = required_text(reason, _("Cần lý do."))
-    paper = required_text(document, _("Cần số, ngày của văn bản."))
+    slips = AllAtOnce()
+    with slips:
+        why = required_text(reason, _("Cần lý do."), "reason")
+    with slips:
+        paper = required_text(document, _("Cần số, ngày của văn bản."), "document")
+    slips.check()
     gone_on = participant.superseded_by
     before = {"exempted": participant.exempted_for, "goes_on": gone_on.unit.code if gone_on else ""}
     participant.exempted_for = participant.exempted_by_document = ""
@@ -193,10 +202,10 @@ def continue_form(
     check_facts_open(kept.campaign)
     if kept.superseded_by_id is not None:
         raise Mistake(_("Phiếu của “{name}” đã nhập vào phiếu khác.").format(name=kept.unit.name))
-    paper = required_text(document, _("Cần số, ngày của văn bản."))
+    paper = required_text(document, _("Cần số, ngày của văn bản."), "document")
     for each in ended:
         if each.campaign_id != kept.campaign_id or each.pk == kept.pk:
-            raise Mistake(_("Hãy chọn các phiếu khác nhau của cùng một đợt."))
+            raise Mistake(_("Hãy chọn các phiếu khác nhau của cùng một đợt."), field="ended")
         each.superseded_by, each.superseded_document = kept, paper
         each.save(update_fields=["superseded_by", "superseded_document"])
         record_act(

@@ -40,7 +40,7 @@ from xephang_web.campaigns.roster import appraiser_of, has_ended_before
 from xephang_web.evidence.models import StoredFile
 from xephang_web.organisations.models import Unit
 from xephang_web.shared import clock
-from xephang_web.shared.errors import Conflict, Mistake, NotAllowed
+from xephang_web.shared.errors import AllAtOnce, Conflict, Mistake, NotAllowed
 
 
 @transaction.atomic
@@ -63,9 +63,11 @@ def create_campaign(
     if not standing(by).has(Role.STANDING_OFFICE, unit=standing_office.pk):
         raise NotAllowed(_("Chỉ cơ quan thường trực tạo được đợt đánh giá."))
     if not title.strip():
-        raise Mistake(_("Hãy đặt tên đợt đánh giá."))
+        raise Mistake(_("Hãy đặt tên đợt đánh giá."), field="title")
     if Campaign.objects.filter(slug=slug).exists():
-        raise Mistake(_("Đã có đợt đánh giá với địa chỉ “{slug}”.").format(slug=slug))
+        raise Mistake(
+            _("Đã có đợt đánh giá với địa chỉ “{slug}”.").format(slug=slug), field="title"
+        )
     now = clock.now()
     campaign: Campaign = Campaign.objects.create(
         slug=slug,
@@ -108,7 +110,9 @@ def copy_campaign(
     """
     check_runs(by, source)
     if regulation.year <= source.year:
-        raise Mistake(_("Đợt chép phải có năm sau năm {year}.").format(year=source.year))
+        raise Mistake(
+            _("Đợt chép phải có năm sau năm {year}.").format(year=source.year), field="regulation"
+        )
     made = create_campaign(
         by=by,
         slug=slug,
@@ -212,7 +216,9 @@ def set_clock(*, by: User, campaign: Campaign, to: dt.datetime) -> None:
     """Move the clock of a campaign in training. Raises `Mistake` for a real one."""
     check_runs(by, campaign)
     if not campaign.is_training:
-        raise Mistake(_("Đồng hồ của đợt thật là đồng hồ máy chủ, không ai chỉnh được."))
+        raise Mistake(
+            _("Đồng hồ của đợt thật là đồng hồ máy chủ, không ai chỉnh được."), field="clock"
+        )
     before = campaign_now(campaign)
     campaign.clock_at, campaign.clock_set_at = to, clock.now()
     campaign.save(update_fields=["clock_at", "clock_set_at"])
@@ -242,21 +248,30 @@ def extend_deadline(
     calendar = regulation_of(campaign).file.calendar
     known = {each.id: each for each in (calendar.milestones if calendar else [])}
     if milestone not in known:
-        raise Mistake(_("Quy định không có mốc “{id}”.").format(id=milestone))
+        raise Mistake(_("Quy định không có mốc “{id}”.").format(id=milestone), field="milestone")
     named = known[milestone].named_day(campaign.year)
-    if named is None or before <= named:
-        raise Mistake(
-            _("Gia hạn phải đến sau thời hạn của quy định ({day}).").format(
-                day=named.strftime("%d/%m/%Y") if named else "–"
+    slips = AllAtOnce()
+    with slips:
+        if named is None or before <= named:
+            raise Mistake(
+                _("Gia hạn phải đến sau thời hạn của quy định ({day}).").format(
+                    day=named.strftime("%d/%m/%Y") if named else "–"
+                ),
+                field="before",
             )
-        )
+    with slips:
+        document = required_text(document, _("Cần số, ngày của văn bản gia hạn."), "document")
+    with slips:
+        reason = required_text(reason, _("Cần lý do gia hạn."), "reason")
+    slips.check()
+    assert named is not None
     made = Extension.objects.create(
         campaign=campaign,
         participant=participant,
         milestone=milestone,
         before=before,
-        document=required_text(document, _("Cần số, ngày của văn bản gia hạn.")),
-        reason=required_text(reason, _("Cần lý do gia hạn.")),
+        document=document,
+        reason=reason,
         decided_by=by,
         decided_at=campaign_now(campaign),
     )
@@ -289,7 +304,7 @@ def seat_member(
     """Give somebody a seat on the panel or the council (TH-12, PT-3, DN-7)."""
     check_runs(by, campaign)
     if campaign.members.filter(user=user, body=body).exists():
-        raise Mistake(_("{name} đã có ghế ở đó.").format(name=user.full_name))
+        raise Mistake(_("{name} đã có ghế ở đó.").format(name=user.full_name), field="email")
     made = Member.objects.create(
         campaign=campaign,
         user=user,
@@ -334,7 +349,7 @@ def add_contact(
     check_runs(by, campaign)
     made = Contact.objects.create(
         campaign=campaign,
-        name=required_text(name, _("Cần tên người liên hệ.")),
+        name=required_text(name, _("Cần tên người liên hệ."), "name"),
         phone=phone,
         email=email,
     )
@@ -366,7 +381,7 @@ def add_document(
     made = CampaignDocument.objects.create(
         campaign=campaign,
         kind=kind,
-        title=required_text(title, _("Cần tên văn bản.")),
+        title=required_text(title, _("Cần tên văn bản."), "title"),
         number=number,
         date=date,
         file=file,
@@ -398,7 +413,7 @@ def ask_question(
         campaign=campaign,
         unit=unit,
         criterion=criterion,
-        text=required_text(text, _("Hãy viết câu hỏi.")),
+        text=required_text(text, _("Hãy viết câu hỏi."), "text"),
         asked_by=by,
         asked_at=campaign_now(campaign),
     )
@@ -416,7 +431,7 @@ def answer_question(*, by: User, question: Question, answer: str, is_faq: bool =
     """Answer a unit; `is_faq` shows question and answer to every unit, without naming it."""
     check_runs(by, question.campaign)
     before = {"answer": question.answer, "faq": "yes" if question.is_faq else "no"}
-    question.answer = required_text(answer, _("Hãy viết câu trả lời."))
+    question.answer = required_text(answer, _("Hãy viết câu trả lời."), "answer")
     question.is_faq = is_faq
     question.answered_by, question.answered_at = by, campaign_now(question.campaign)
     question.save()

@@ -8,3 +8,10 @@ class OrganisationsConfig(AppConfig):
 
     name = "xephang_web.organisations"
     label = "organisations"
+
+    def ready(self) -> None:
+        """Have the record call units by their names."""
+        from xephang_web.audit.words import TELLERS
+        from xephang_web.organisations.told import name_units
+
+        TELLERS.append(name_units)

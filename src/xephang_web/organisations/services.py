@@ -83,7 +83,8 @@ def _next_period(unit: Unit, date: dt.date) -> None:
         raise Mistake(
             _("Ngày {date} trước thay đổi gần nhất của đơn vị ({start}).").format(
                 date=date.strftime("%d/%m/%Y"), start=opened.starts.strftime("%d/%m/%Y")
-            )
+            ),
+            field="date",
         )
     opened.ends = date
     opened.save(update_fields=["ends"])
@@ -100,7 +101,7 @@ def _act(
     successors: Sequence[Unit],
 ) -> Reorganisation:
     if not document.strip():
-        raise Mistake(_("Cần số, ngày của văn bản sắp xếp đơn vị."))
+        raise Mistake(_("Cần số, ngày của văn bản sắp xếp đơn vị."), field="document")
     made = Reorganisation.objects.create(kind=kind, date=date, document=document.strip())
     made.predecessors.set(predecessors)
     made.successors.set(successors)
@@ -124,7 +125,9 @@ def rename_unit(*, by: Actor, unit: Unit, name: str, date: dt.date, document: st
 def move_unit(*, by: Actor, unit: Unit, parent: Unit | None, date: dt.date, document: str) -> None:
     """Put a unit under another from a day on. Raises `Mistake` on a circle."""
     if parent is not None and (parent == unit or parent.pk in below(unit)):
-        raise Mistake(_("Một đơn vị không thể thuộc chính nó hoặc đơn vị cấp dưới của nó."))
+        raise Mistake(
+            _("Một đơn vị không thể thuộc chính nó hoặc đơn vị cấp dưới của nó."), field="others"
+        )
     _check_lives(unit, parent)
     before = _facts(unit)
     _act(Reorganisation.Kind.MOVE, date, document, [unit], [unit])
@@ -138,7 +141,8 @@ def _end(unit: Unit, date: dt.date) -> None:
     _check_lives(unit)
     if date <= unit.valid_from:
         raise Mistake(
-            _("Ngày chấm dứt phải sau ngày thành lập của “{name}”.").format(name=unit.name)
+            _("Ngày chấm dứt phải sau ngày thành lập của “{name}”.").format(name=unit.name),
+            field="date",
         )
     unit.valid_until = date
     unit.save(update_fields=["valid_until"])
@@ -167,7 +171,7 @@ def merge_units(
 ) -> Reorganisation:
     """Merge units into `into`, a new unit or one of them. Their children move over with it."""
     if len({each.pk for each in units}) < 2:
-        raise Mistake(_("Hợp nhất cần ít nhất hai đơn vị."))
+        raise Mistake(_("Hợp nhất cần ít nhất hai đơn vị."), field="others")
     _check_lives(*units, into)
     made = _act(Reorganisation.Kind.MERGE, date, document, units, [into])
     for unit in units:
@@ -192,7 +196,7 @@ def split_unit(
 ) -> Reorganisation:
     """Split a unit into several; it ends unless it is one of them."""
     if len({each.pk for each in into}) < 2:
-        raise Mistake(_("Chia, tách cần ít nhất hai đơn vị kế thừa."))
+        raise Mistake(_("Chia, tách cần ít nhất hai đơn vị kế thừa."), field="others")
     _check_lives(unit, *into)
     made = _act(Reorganisation.Kind.SPLIT, date, document, [unit], into)
     if unit.pk not in {each.pk for each in into}:

@@ -10,13 +10,23 @@ from dataclasses import dataclass
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xephang.spreadsheets import NOT_EXACT, UnreadableWorkbook, read_first_sheet
 from xephang_web.organisations.models import Unit, UnitKind
 from xephang_web.shared.errors import Mistake
 from xephang_web.shared.words import language
 
-COLUMNS = ("code", "name", "name_en", "kind", "parent", "valid_from", "restricted")
+COLUMN_WORDS = {
+    "code": gettext_lazy("mã đơn vị (bắt buộc)"),
+    "name": gettext_lazy("tên (bắt buộc)"),
+    "name_en": gettext_lazy("tên tiếng Anh"),
+    "kind": gettext_lazy("mã loại đơn vị (bắt buộc)"),
+    "parent": gettext_lazy("mã đơn vị cấp trên, có sẵn hoặc ở tệp này"),
+    "valid_from": gettext_lazy("ngày bắt đầu, dạng 31/12/2026"),
+    "restricted": gettext_lazy("“yes” nếu số liệu không công khai"),
+}
+COLUMNS = tuple(COLUMN_WORDS)
 MAX_ROWS = 20_000
 MAX_BYTES = 10 * 1024 * 1024
 _RISKY = ("=", "+", "-", "@", "\t", "\r")

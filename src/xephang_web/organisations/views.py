@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xephang_web.organisations import services, tables
-from xephang_web.organisations.models import Reorganisation, Unit
+from xephang_web.organisations.models import Reorganisation, Unit, UnitKind
 from xephang_web.organisations.queries import above, lineage, search_units
 from xephang_web.shared.errors import Mistake
 from xephang_web.shared.pagination import page_of
@@ -89,7 +89,12 @@ def import_file(request: HttpRequest) -> HttpResponse:
                 count = services.import_units(by=request.user, rows=rows)  # type: ignore[arg-type]
                 messages.success(request, _("Đã nhập {count} đơn vị.").format(count=count))
                 return redirect("organisations:units")
-    context = {"problems": problems, "columns": tables.COLUMNS}
+    kinds = ", ".join(UnitKind.objects.values_list("code", flat=True))
+    columns = [
+        (column, f"{words}: {kinds}" if column == "kind" and kinds else words)
+        for column, words in tables.COLUMN_WORDS.items()
+    ]
+    context = {"problems": problems, "columns": columns}
     return render(request, "organisations/import.html", context, status=422 if problems else 200)
 
 
@@ -115,7 +120,9 @@ def _named(request: HttpRequest, field: str) -> list[Unit]:
         if each not in found or not request.user.has_perm("organisations.manage_unit", found[each])
     ]
     if unknown:
-        raise Mistake(_("Không có đơn vị mã: {codes}.").format(codes=", ".join(unknown)))
+        raise Mistake(
+            _("Không có đơn vị mã: {codes}.").format(codes=", ".join(unknown)), field=field
+        )
     return [found[each] for each in codes]
 
 
@@ -133,9 +140,10 @@ def reorganise(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organisations/reorganise.html", context)
 
 
-def _only(units: Sequence[Unit]) -> Unit:
+def _only(request: HttpRequest, field: str) -> Unit:
+    units = _named(request, field)
     if len(units) != 1:
-        raise Mistake(_("Hãy ghi mã của đúng một đơn vị."))
+        raise Mistake(_("Hãy ghi mã của đúng một đơn vị."), field=field)
     return units[0]
 
 
@@ -148,16 +156,16 @@ def _reorganise(request: HttpRequest, unit: Unit) -> None:
     if kind == Reorganisation.Kind.RENAME:
         name = posted_text(request, "name", limit=255)
         if not name:
-            raise Mistake(_("Hãy ghi tên mới."))
+            raise Mistake(_("Hãy ghi tên mới."), field="name")
         services.rename_unit(unit=unit, name=name, **common)  # type: ignore[arg-type]
     elif kind == Reorganisation.Kind.MOVE:
-        services.move_unit(unit=unit, parent=_only(_named(request, "others")), **common)  # type: ignore[arg-type]
+        services.move_unit(unit=unit, parent=_only(request, "others"), **common)  # type: ignore[arg-type]
     elif kind == Reorganisation.Kind.END:
         services.end_unit(unit=unit, **common)  # type: ignore[arg-type]
     elif kind == Reorganisation.Kind.MERGE:
-        into = _only(_named(request, "into")) if request.POST.get("into") else unit
+        into = _only(request, "into") if request.POST.get("into") else unit
         services.merge_units(units=[unit, *_named(request, "others")], into=into, **common)  # type: ignore[arg-type]
     elif kind == Reorganisation.Kind.SPLIT:
         services.split_unit(unit=unit, into=_named(request, "others"), **common)  # type: ignore[arg-type]
     else:
-        raise Mistake(_("Hãy chọn hình thức sắp xếp."))
+        raise Mistake(_("Hãy chọn hình thức sắp xếp."), field="kind")

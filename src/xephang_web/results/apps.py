@@ -15,6 +15,9 @@ class ResultsConfig(AppConfig):
         """Register the permissions, and what is held against the record, however it starts."""
         import_module("xephang_web.results.permissions")
         from xephang_web.audit.queries import WITNESSES
+        from xephang_web.audit.words import say
+        from xephang_web.results.models import RemedyMeasure
         from xephang_web.results.witness import results_against_record
 
         WITNESSES.append(results_against_record)
+        say("progress", RemedyMeasure.Progress.choices)

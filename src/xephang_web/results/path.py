@@ -27,16 +27,16 @@ STEPS: tuple[tuple[str, Any, Any], ...] = (
         gettext_lazy("Kết quả sơ bộ, kiến nghị"),
         gettext_lazy("Đơn vị, hội đồng"),
     ),
-    (State.PROPOSED, gettext_lazy("Trình phê duyệt"), gettext_lazy("Người phê duyệt")),
-    (State.APPROVED, gettext_lazy("Phê duyệt"), gettext_lazy("Cơ quan thường trực")),
-    (State.PUBLISHED, gettext_lazy("Công bố"), gettext_lazy("Mọi người xem được")),
+    (State.PROPOSED, gettext_lazy("Trình phê duyệt"), gettext_lazy("Cơ quan thường trực")),
+    (State.APPROVED, gettext_lazy("Phê duyệt"), gettext_lazy("Người phê duyệt")),
+    (State.PUBLISHED, gettext_lazy("Công bố"), gettext_lazy("Cơ quan thường trực")),
 )
 _ORDER = [step for step, _label, _who in STEPS]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the way: done, now or later; who has the next word in it."""
+    """One step of the way: done, now or later; who does it."""
 
     label: Any
     who: Any
@@ -71,8 +71,12 @@ def position(state: str) -> int:
 
 
 def steps(proceedings: Proceedings, runs: list[ScoringRun], last: Publication | None) -> list[Step]:
-    """The way with where it stands, and the moments that are known."""
+    """The way with where it stands, and the moments that are known.
+
+    The last three steps are acts: once results are proposed, they wait for the next one.
+    """
     now = position(proceedings.state)
+    now += State(proceedings.state) in (State.PROPOSED, State.APPROVED)
     moments = {
         State.PRELIMINARY: _moment(runs, ScoringRun.Purpose.PRELIMINARY),
         State.PROPOSED: _moment(runs, ScoringRun.Purpose.PROPOSED),
@@ -86,7 +90,7 @@ def steps(proceedings: Proceedings, runs: list[ScoringRun], last: Publication | 
             who,
             place < now or is_over,
             place == now and not is_over,
-            moments.get(State(state)) if place <= now else None,
+            moments.get(State(state)) if place < now or is_over else None,
         )
         for place, (state, label, who) in enumerate(STEPS)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import TracebackType
 
 from xephang.errors import Problem
 
@@ -10,15 +11,68 @@ from xephang.errors import Problem
 class Mistake(Exception):
     """Something a person asked for that cannot be done, said so that they know what to do.
 
-    `status` is the HTTP status it is answered with; nothing was written.
+    `status` is the HTTP status it is answered with; nothing was written. `field` is the
+    name of the field that has to be mended, where it is one.
     """
 
     status = 400
 
-    def __init__(self, message: str, *, problems: Sequence[Problem] = ()) -> None:
+    def __init__(self, message: str, *, problems: Sequence[Problem] = (), field: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.problems = tuple(problems)
+        self.field = field
+
+    @property
+    def parts(self) -> list[Mistake]:
+        """The single mistakes that this one is made of."""
+        return [self]
+
+
+class Mistakes(Mistake):
+    """Several fields of one form at once."""
+
+    def __init__(self, found: Sequence[Mistake]) -> None:
+        super().__init__(" ".join(each.message for each in found))
+        self.found = tuple(found)
+
+    @property
+    def parts(self) -> list[Mistake]:
+        """Each by itself, in the order of the form."""
+        return list(self.found)
+
+
+class AllAtOnce:
+    """Collects the mistakes of a form, so that a person hears of all of them at once.
+
+    with slips:
+        day = posted_day(…)
+    with slips:
+        reason = posted_text(…)
+    slips.check()
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Mistake] = []
+
+    def __enter__(self) -> None:
+        """Go on: a mistake in the block is kept for later."""
+
+    def __exit__(
+        self, _kind: object, error: BaseException | None, _trace: TracebackType | None
+    ) -> bool:
+        """Swallow a wrong field, and nothing else: what is forbidden or too late ends it all."""
+        if type(error) is not Mistake:
+            return False
+        self.found.append(error)
+        return True
+
+    def check(self) -> None:
+        """Raise what was found. What the blocks have read is there only after this."""
+        if len(self.found) > 1:
+            raise Mistakes(self.found)
+        if self.found:
+            raise self.found[0]
 
 
 class NotAllowed(Mistake):

@@ -14,8 +14,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from xephang_web.shared.errors import Mistake
+from xephang_web.shared.given_back import give_back, typed_texts
 from xephang_web.shared.policy import admits, policy_of
 from xephang_web.shared.requests import is_htmx, page_before
+from xephang_web.shared.views import csrf_failure
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -72,12 +74,14 @@ class PolicyMiddleware:
             return None
         if not request.user.is_authenticated and policy != "nobody":
             # What cannot be opened again: a field that was to be saved says so on its page,
-            # and who sent a form comes back to the page it stands on.
+            # who wrote something reads it once more, and who sent a form comes back to its page.
             if is_htmx(request):
                 return HttpResponse(status=401)
-            return redirect_to_login(
-                request.get_full_path() if request.method == "GET" else page_before(request)
-            )
+            if request.method == "GET":
+                return redirect_to_login(request.get_full_path())
+            if typed_texts(request):
+                return csrf_failure(request)
+            return redirect_to_login(page_before(request))
         raise Http404
 
 
@@ -110,12 +114,16 @@ class MistakeMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page of a mistake; None leaves every other error to Django."""
+        """The form again with what is wrong with it, or a page that says so; None leaves every
+        other error to Django."""
         if not isinstance(error, Mistake):
             return None
-        template = (
-            "shared/mistake_part.html"
-            if request.headers.get("HX-Request")
-            else "shared/mistake.html"
+        if is_htmx(request):
+            context = {"mistake": error}
+            return render(request, "shared/mistake_part.html", context, status=error.status)
+        return give_back(request, error) or render(
+            request,
+            "shared/mistake.html",
+            {"mistake": error, "typed": typed_texts(request), "back": page_before(request)},
+            status=error.status,
         )
-        return render(request, template, {"mistake": error}, status=error.status)

@@ -21,18 +21,18 @@ def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def page_before(request: HttpRequest) -> str:
-    """The page of ours that a form was sent from, as its address here; the start page if none."""
+def page_before(request: HttpRequest, otherwise: str = "/") -> str:
+    """The page of ours that a form was sent from, as its address here."""
     before = urlsplit(request.headers.get("Referer", ""))
     ours = before.netloc == request.get_host() and before.path.startswith("/")
-    return urlunsplit(("", "", before.path, before.query, "")) if ours else "/"
+    return urlunsplit(("", "", before.path, before.query, "")) if ours else otherwise
 
 
 def posted_text(request: HttpRequest, name: str, *, limit: int = 5000) -> str:
     """A text field, trimmed. Raises `Mistake` where it is longer than is kept."""
     text = request.POST.get(name, "").strip()
     if len(text) > limit:
-        raise Mistake(_("Nội dung dài quá {limit} ký tự.").format(limit=limit))
+        raise Mistake(_("Nội dung dài quá {limit} ký tự.").format(limit=limit), field=name)
     return text
 
 
@@ -52,7 +52,7 @@ def posted_day(request: HttpRequest, name: str, label: str) -> dt.date:
             continue
         if found.year in YEARS:
             return found
-    raise Mistake(_("{label}: hãy viết ngày dạng 31/12/2026.").format(label=label))
+    raise Mistake(_("{label}: hãy viết ngày dạng 31/12/2026.").format(label=label), field=name)
 
 
 def posted_moment(request: HttpRequest, name: str, label: str) -> dt.datetime:
@@ -65,4 +65,4 @@ def posted_moment(request: HttpRequest, name: str, label: str) -> dt.datetime:
             continue
         if found.year in YEARS:
             return found
-    raise Mistake(_("{label}: hãy viết dạng 31/12/2026 17:00.").format(label=label))
+    raise Mistake(_("{label}: hãy viết dạng 31/12/2026 17:00.").format(label=label), field=name)

@@ -10,8 +10,9 @@ from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from xephang_web.shared.given_back import typed_texts
 from xephang_web.shared.policy import ANYONE, page
-from xephang_web.shared.requests import is_htmx
+from xephang_web.shared.requests import is_htmx, page_before
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -43,7 +44,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form is from a session that has ended. A field that is saved says so itself."""
     if is_htmx(request):
         return HttpResponse(status=401)
-    return render(request, "shared/csrf_failure.html", status=403)
+    context = {"typed": typed_texts(request), "back": page_before(request)}
+    return render(request, "shared/csrf_failure.html", context, status=403)
 
 
 @page(ANYONE)

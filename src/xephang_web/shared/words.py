@@ -10,6 +10,7 @@ from xephang.texts import Language
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]  # ngang huyền hỏi ngã sắc nặng
+_END = "\t"  # before everything that a letter, a digit or another character begins with
 _VOWEL_MARKS = {"\u0306", "\u0302", "\u031b"}
 
 
@@ -24,6 +25,7 @@ def collation_key(text: str) -> str:
     """A key that sorts as Vietnamese dictionaries do: by letters first, then by tones.
 
     Letters are compared through the whole text before any tone is: `ba`, `bà`, `bá`, `bác`.
+    What begins another name stands before it: `phường 1`, `phường 10`.
     """
     letters: list[str] = []
     tones: list[str] = []
@@ -40,7 +42,7 @@ def collation_key(text: str) -> str:
         else:
             letters.append(f" {character}")
         tones.append(str(_TONES.index(tone)))
-    return "".join(letters) + "|" + "".join(tones)
+    return "".join(letters) + _END + "".join(tones)
 
 
 def language() -> Language:

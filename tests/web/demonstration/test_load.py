@@ -28,7 +28,11 @@ from xephang_web.assessments.models import EvidenceItem, Submission
 from xephang_web.assessments.progress import campaign_progress
 from xephang_web.assessments.queries import submitted_answers
 from xephang_web.assessments.views.office import campaign_file
+from xephang_web.audit.acts import ACTS
+from xephang_web.audit.models import Record
 from xephang_web.audit.queries import verify_chain, verify_tables
+from xephang_web.audit.telling import tell
+from xephang_web.audit.words import FIELDS
 from xephang_web.campaigns.models import Campaign
 from xephang_web.campaigns.queries import campaign_now, regulation_of
 from xephang_web.demonstration.load import load_demonstration
@@ -60,6 +64,15 @@ def test_what_the_demonstration_shows_is_what_the_core_computes(tmp_path: Path) 
     for publication in Publication.objects.select_related("run", "campaign"):
         every_package_holds(publication, tmp_path)
     assert [*verify_chain(), *verify_tables()] == []
+    the_record_is_told_in_words()
+
+
+def the_record_is_told_in_words() -> None:
+    """Every act and every field of it has a name: none is called by its id in the code."""
+    told = tell(list(Record.objects.order_by("position")))
+    assert {each.act for each in told} <= {str(each) for each in ACTS.values()}
+    labels = {change.label for each in told for change in each.changes}
+    assert labels & (set(FIELDS) - {str(each) for each in FIELDS.values()}) == set()
 
 
 def submissions_are_the_cores(campaign: Campaign) -> int:

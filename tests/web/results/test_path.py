@@ -22,6 +22,7 @@ from tests.web.second_half import (
 from xephang.calendar import HANOI
 from xephang_web.accounts.models import Role
 from xephang_web.appraisal import services as appraisal
+from xephang_web.appraisal.models import Proceedings
 from xephang_web.appraisal.queries import proceedings_of
 from xephang_web.campaigns.models import Member
 from xephang_web.campaigns.services import seat_member, set_clock
@@ -226,3 +227,26 @@ def test_pictures_have_their_table_and_count_what_the_appeal_moved(cast: Cast) -
     assert "Tự chấm và kết luận" in page
     row = page[page.rindex("Sở Ánh Sáng") :]
     assert "−1,00" in row[: row.index("</tr>")], "1.3 was rejected, 1.2 stands as claimed"
+
+
+@pytest.mark.parametrize(
+    ("state", "done", "now", "who"),
+    [
+        ("appraising", 0, "Thẩm định", "Tổ thẩm định"),
+        ("settling", 1, "Hội đồng xét", "Hội đồng"),
+        ("preliminary", 2, "Kết quả sơ bộ, kiến nghị", "Đơn vị, hội đồng"),
+        ("correcting", 2, "Kết quả sơ bộ, kiến nghị", "Đơn vị, hội đồng"),
+        ("proposed", 4, "Phê duyệt", "Người phê duyệt"),
+        ("approved", 5, "Công bố", "Cơ quan thường trực"),
+        ("published", 6, None, None),
+    ],
+)
+def test_the_step_that_is_marked_is_the_next_one_with_who_does_it(
+    state: str, done: int, now: str | None, who: str | None
+) -> None:
+    earlier = Publication(approved_at=dt.datetime(2016, 12, 20, tzinfo=HANOI))
+    found = path.steps(Proceedings(state=state), [], earlier)
+    assert [each.is_done for each in found] == [True] * done + [False] * (6 - done)
+    marked = [(str(each.label), str(each.who)) for each in found if each.is_now]
+    assert marked == ([(now, who)] if now else [])
+    assert all(each.at is None for each in found[done:])

@@ -16,6 +16,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.web.cast import Cast, log_in
 from tests.web.results.published import PARTS, SLUG, correct, publish, to_approval
+from xephang.cli.packages import FAILS, HOLDS, PRINTED, UNPRINTED
+from xephang.texts import Language
 from xephang_web.results.views.revisits import KeptPages
 
 PUBLIC = f"/cong-bo/{SLUG}/1/"
@@ -257,3 +259,14 @@ def test_pages_made_for_somebody_or_for_an_odd_address_are_not_kept(cast: Cast) 
     for each in "abc":
         pages.put(each, each.encode())
     assert [pages.get(each) for each in "abc"] == [None, b"b", b"c"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_page_that_verifies_and_the_command_say_the_same_of_the_same(
+    visitor: Client, language: Language
+) -> None:
+    visitor.cookies["django_language"] = language
+    page = read(visitor, "/cong-bo/kiem-tra/")
+    for each in (HOLDS, FAILS, PRINTED, UNPRINTED):
+        assert f'="{each.show(language)}"' in page

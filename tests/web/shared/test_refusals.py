@@ -106,6 +106,25 @@ def test_who_sends_a_form_after_the_session_comes_back_to_its_page(cast: Cast) -
         assert answer["Location"] == f"/tai-khoan/login/?next={back}"
 
 
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_what_was_written_before_the_session_ended_can_still_be_copied(
+    cast: Cast, is_signed_in: bool
+) -> None:
+    client = Client(enforce_csrf_checks=is_signed_in)
+    if is_signed_in:
+        client.force_login(cast.hoa, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = "/dot/thanh-hoa-2016/vuong-mac/"
+    written = {"text": "Máy tính thuê có được tính không?", "password": "một hai ba bốn năm sáu"}
+    answer = client.post(page, written, headers={"Referer": f"http://testserver{page}"})
+    said = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Phiên làm việc đã hết" in said
+    assert written["text"] in said
+    assert written["password"] not in said
+    assert (f'href="{page}"' in said) == is_signed_in
+    assert (f'href="/tai-khoan/login/?next={page}"' in said) != is_signed_in
+
+
 def test_an_act_that_is_opened_like_a_page_gets_a_page(cast: Cast) -> None:
     answer = log_in(cast.an).get(f"/phieu/{cast.a.pk}/gui/")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")

@@ -117,6 +117,21 @@ def test_what_came_in_time_but_flawed_is_for_a_person(flawed: Receipt) -> None:
     assert judged(flawed, receipt("2019-10-13T08:00:00+07:00")) == "doubtful"
 
 
+@pytest.mark.parametrize(
+    ("channel", "vi", "en"),
+    [
+        ("paper", "kênh “bản giấy” không được quy định", "channel “paper” is not provided for"),
+        ("fax", "kênh “fax” không được quy định", "channel “fax” is not provided for"),
+    ],
+)
+def test_a_channel_that_is_not_provided_for_is_called_by_its_name(
+    channel: str, vi: str, en: str
+) -> None:
+    found = judge_receipts(BT, 2019, (receipt("2019-09-13T08:00:00+07:00", channel=channel),))
+    assert vi in found.reason.show("vi")
+    assert en in found.reason.show("en")
+
+
 def test_flawed_form_after_the_last_moment_changes_nothing() -> None:
     flawed = receipt("2019-10-01T08:00:00+07:00", channel="paper")
     assert judged(flawed) == "missing"

@@ -99,10 +99,14 @@ def test_seal_then_verify_holds_and_the_printed_digest_is_compared(tmp_path: Pat
     sealed = run("seal", "hue/2020-cqdt-huyen", *DATA, "-o", str(target))
     assert sealed.exit_code == 0
     printed = sealed.output.split("digest ")[1].strip()
-    assert run("verify", str(target), "--digest", printed).exit_code == 0
+    right = run("verify", str(target), "--digest", printed, "--lang", "en")
+    assert right.exit_code == 0
+    assert "It matches" in right.output
+    assert "is the one printed in the decision" in right.output
+    assert "Not compared" in run("verify", str(target), "--lang", "en").output
     other = run("verify", str(target), "--digest", "0" * 64, "--lang", "en")
     assert other.exit_code == 1
-    assert "printed in the decision" in other.output
+    assert "It does not match. What differs: package.json: package: " in other.output
 
 
 def test_show_prints_the_form_and_its_digest() -> None:

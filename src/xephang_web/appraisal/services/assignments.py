@@ -71,7 +71,7 @@ def give_tasks(
     if not chosen:
         raise Mistake(_("Hãy chọn ít nhất một tiêu chí."))
     if (user is None) == (unit is None):
-        raise Mistake(_("Hãy chọn một người hoặc một cơ quan."))
+        raise Mistake(_("Hãy chọn một người hoặc một cơ quan."), field="to")
     if user is not None:
         _check_assignable(user, campaign, group)
     now = campaign_now(campaign)
@@ -153,7 +153,7 @@ def record_verification(
         raise NotAllowed(_("Xung đột lợi ích: {why}").format(why=why))
     check_judgeable(participant)
     if outcome not in Verification.Outcome.values:
-        raise Mistake(_("Hãy chọn: đúng như khai, hay khác."))
+        raise Mistake(_("Hãy chọn: đúng như khai, hay khác."), field="outcome")
     criterion = (
         regulation_of(participant.campaign).criteria_sets[task.group].criterion(task.criterion)
     )
@@ -162,7 +162,7 @@ def record_verification(
     read: dict[str, Any] = {}
     if outcome == Verification.Outcome.DIFFERS:
         read = read_values(criterion, values or {}, locale)
-        note = required_text(note, _("Số khác: hãy ghi nguồn hoặc cách tính của cơ quan."))
+        note = required_text(note, _("Số khác: hãy ghi nguồn hoặc cách tính của cơ quan."), "note")
         if criterion.inputs and not read:
             raise Mistake(_("Số khác: hãy ghi số liệu của cơ quan."))
     before = (

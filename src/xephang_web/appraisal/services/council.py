@@ -104,7 +104,7 @@ def close_session(*, by: User, session: CouncilSession, minutes: str) -> None:
     session = locked(session)
     if session.closed_at is not None:
         raise Mistake(_("Phiên họp đã kết thúc, biên bản đã được ghi."))
-    session.minutes = required_text(minutes, _("Hãy viết biên bản."))
+    session.minutes = required_text(minutes, _("Hãy viết biên bản."), "minutes")
     session.closed_at = campaign_now(campaign)
     session.save(update_fields=["minutes", "closed_at"])
     record_act(
@@ -172,11 +172,11 @@ def settle_criterion(
     session, free = check_in_session(by, participant)
     if votes is not None:
         if min(votes) < 0 or sum(votes) > len(free):
-            raise Mistake(_("Số phiếu nhiều hơn số người được biểu quyết."))
+            raise Mistake(_("Số phiếu nhiều hơn số người được biểu quyết."), field="votes_for")
         if votes[0] <= votes[1]:
-            raise Mistake(_("Kết luận không đủ phiếu thuận."))
+            raise Mistake(_("Kết luận không đủ phiếu thuận."), field="votes_for")
     if not reason.strip():
-        raise Mistake(_("Hãy viết lý do: đơn vị sẽ đọc được."))
+        raise Mistake(_("Hãy viết lý do: đơn vị sẽ đọc được."), field="reason")
     ledger = read_ledger(participant)
     if ledger.submission is None:
         raise Mistake(_("Đơn vị chưa gửi phiếu."))

@@ -24,7 +24,7 @@ from xephang_web.audit.services import About, record_act
 from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.queries import campaign_now, campaign_today, regulation_of
 from xephang_web.shared.canonical import canonical_text
-from xephang_web.shared.errors import Conflict, Mistake, NotAllowed, TooLate
+from xephang_web.shared.errors import AllAtOnce, Conflict, Mistake, NotAllowed, TooLate
 from xephang_web.shared.words import language
 
 State = Proceedings.State
@@ -81,6 +81,7 @@ def read_values(
 ) -> dict[str, Any]:
     """Fields as an appraiser typed them, canonical; empty ones are left out. Raises `Mistake`."""
     values: dict[str, Any] = {}
+    slips = AllAtOnce()
     for name, text in given.items():
         asked = criterion.inputs.get(name)
         if asked is None:
@@ -90,9 +91,12 @@ def read_values(
         if text in ("", [], None):
             continue
         value, problem = read_answer(asked, text, locale)
-        if problem is not None:
-            raise Mistake(f"{asked.label.show(language())}: {problem.show(language())}")
+        with slips:
+            if problem is not None:
+                said = f"{asked.label.show(language())}: {problem.show(language())}"
+                raise Mistake(said, field=name)
         values[name] = value
+    slips.check()
     return values
 
 
@@ -100,9 +104,11 @@ def _points_of(text: str, maximum: Fraction, locale: NumberLocale) -> str:
     try:
         points = parse_number(text, locale=locale)
     except NumberFormatError:
-        raise Mistake(_("Điểm: không đọc được số “{text}”.").format(text=text)) from None
+        raise Mistake(
+            _("Điểm: không đọc được số “{text}”.").format(text=text), field="points"
+        ) from None
     if not 0 <= points <= maximum:
-        raise Mistake(_("Điểm phải từ 0 đến điểm tối đa của tiêu chí."))
+        raise Mistake(_("Điểm phải từ 0 đến điểm tối đa của tiêu chí."), field="points")
     return exact_text(points)
 
 
@@ -124,12 +130,12 @@ def draft_finding(
     if criterion is None:
         raise Mistake(_("Phiếu này không có tiêu chí {id}.").format(id=criterion_id))
     if verdict not in Finding.Verdict.values:
-        raise Mistake(_("Hãy chọn kết luận."))
+        raise Mistake(_("Hãy chọn kết luận."), field="verdict")
     known = known_bases(participant)
     chosen = [each for each in known if each in set(bases)]
     claims = ledger.claims_na(criterion_id)
     if verdict == Finding.Verdict.KEEP and body != Finding.Body.COUNCIL:
-        raise Mistake(_("Hãy chọn kết luận."))
+        raise Mistake(_("Hãy chọn kết luận."), field="verdict")
     if verdict == Finding.Verdict.KEEP and not ledger.finding(criterion_id, Finding.Body.APPRAISAL):
         raise Mistake(_("Chưa có kết quả thẩm định để giữ: hãy kết luận."))
     if verdict == Finding.Verdict.ACCEPT and claims:
@@ -152,10 +158,14 @@ def draft_finding(
         if not exact and not read:
             raise Mistake(_("Hãy ghi số liệu đúng, hoặc số điểm."))
     needs_reason = verdict not in (Finding.Verdict.ACCEPT, Finding.Verdict.KEEP)
-    if needs_reason and not reason.strip():
-        raise Mistake(_("Hãy viết lý do: đơn vị sẽ đọc được."))
-    if needs_reason and not chosen:
-        raise Mistake(_("Hãy chọn ít nhất một căn cứ."))
+    slips = AllAtOnce()
+    with slips:
+        if needs_reason and not reason.strip():
+            raise Mistake(_("Hãy viết lý do: đơn vị sẽ đọc được."), field="reason")
+    with slips:
+        if needs_reason and not chosen:
+            raise Mistake(_("Hãy chọn ít nhất một căn cứ."), field="basis")
+    slips.check()
     written = [each.version for each in ledger.history.get(criterion_id, []) if each.body == body]
     made = Finding(
         participant=participant,

@@ -40,11 +40,11 @@ def ask_clarification(
         raise Mistake(_("Phiếu này không có tiêu chí {id}.").format(id=criterion_id))
     now = campaign_now(participant.campaign)
     if due < campaign_today(participant.campaign):
-        raise Mistake(_("Hạn trả lời đã qua."))
+        raise Mistake(_("Hạn trả lời đã qua."), field="due")
     made = Clarification.objects.create(
         participant=participant,
         criterion=criterion_id,
-        question=required_text(question, _("Hãy viết điều cần giải trình.")),
+        question=required_text(question, _("Hãy viết điều cần giải trình."), "question"),
         due=due,
         asked_by=by,
         asked_at=now,
@@ -79,7 +79,7 @@ def extend_clarification(*, by: User, clarification: Clarification, due: dt.date
         raise Mistake(_("Yêu cầu này đã được trả lời."))
     before = clarification.due
     if due <= before or due < campaign_today(participant.campaign):
-        raise Mistake(_("Hạn mới phải sau hạn cũ và chưa qua."))
+        raise Mistake(_("Hạn mới phải sau hạn cũ và chưa qua."), field="due")
     clarification.due, clarification.notified_at = due, None
     clarification.save(update_fields=["due", "notified_at"])
     record_act(
@@ -113,7 +113,7 @@ def answer_clarification(
         )
     if len(uploads) > MOST_FILES:
         raise Mistake(_("Mỗi lần gửi tối đa {count} tệp.").format(count=MOST_FILES))
-    clarification.answer = required_text(answer, _("Hãy viết nội dung giải trình."))
+    clarification.answer = required_text(answer, _("Hãy viết nội dung giải trình."), "answer")
     clarification.answered_by, clarification.answered_at = by, now
     clarification.save(update_fields=["answer", "answered_by", "answered_at"])
     files = [receive_file(by=by, unit=participant.unit, upload=each) for each in uploads]

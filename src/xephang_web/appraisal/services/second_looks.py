@@ -88,14 +88,18 @@ def how_many(wanted: str, population: int) -> int:
     try:
         number = parse_number(text.rstrip("% "), locale="vi")
     except NumberFormatError:
-        raise Mistake(_("Cỡ mẫu: hãy viết số phiếu, hoặc tỷ lệ như 10 %.")) from None
+        raise Mistake(
+            _("Cỡ mẫu: hãy viết số phiếu, hoặc tỷ lệ như 10 %."), field="wanted"
+        ) from None
     if text.endswith("%"):
         if not 0 < number <= 100:
-            raise Mistake(_("Tỷ lệ phải lớn hơn 0 và không quá 100 %."))
+            raise Mistake(_("Tỷ lệ phải lớn hơn 0 và không quá 100 %."), field="wanted")
         share = Fraction(population) * number / 100
         return -(-share.numerator // share.denominator)
     if number.denominator != 1 or not 0 < number <= population:
-        raise Mistake(_("Cỡ mẫu phải từ 1 đến {count} phiếu.").format(count=population))
+        raise Mistake(
+            _("Cỡ mẫu phải từ 1 đến {count} phiếu.").format(count=population), field="wanted"
+        )
     return int(number)
 
 
@@ -119,7 +123,7 @@ def draw_sample(
     count = how_many(wanted, len(forms))
     seed = seed.strip() or secrets.token_hex(8)
     if len(seed) > 80:
-        raise Mistake(_("Hạt giống dài quá 80 ký tự."))
+        raise Mistake(_("Hạt giống dài quá 80 ký tự."), field="seed")
     codes = drawn(seed, forms, count)
     made = SampleDraw.objects.create(
         campaign=campaign,

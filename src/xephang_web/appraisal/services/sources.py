@@ -102,7 +102,7 @@ def upload_reference(
     table = ReferenceTable.objects.create(
         campaign=campaign,
         supplied_by=_supplier(by, campaign),
-        title=required_text(title, _("Hãy ghi tên bảng.")),
+        title=required_text(title, _("Hãy ghi tên bảng."), "title"),
         document=document.strip(),
         criterion=criterion,
         field=field,
@@ -142,7 +142,7 @@ def withdraw_reference(*, by: User, table: ReferenceTable, reason: str) -> None:
         raise NotAllowed(_("Chỉ cơ quan đã nộp bảng hoặc cơ quan thường trực rút bảng."))
     if locked(table).withdrawn_at is not None:
         raise Mistake(_("Bảng này đã rút."))
-    table.withdrawn_for = required_text(reason, _("Hãy ghi lý do rút bảng."))
+    table.withdrawn_for = required_text(reason, _("Hãy ghi lý do rút bảng."), "reason")
     table.withdrawn_at = campaign_now(table.campaign)
     table.save(update_fields=["withdrawn_at", "withdrawn_for"])
     record_act(
@@ -162,7 +162,7 @@ def look_at_difference(*, by: User, value: ReferenceValue, note: str) -> Referen
         raise Mistake(_("Bảng này đã rút."))
     made = ReferenceLook.objects.create(
         value=value,
-        note=required_text(note, _("Hãy ghi điều đã xem thấy.")),
+        note=required_text(note, _("Hãy ghi điều đã xem thấy."), "note"),
         by=by,
         at=campaign_now(value.participant.campaign),
     )
@@ -197,8 +197,8 @@ def record_inspection(
     now = campaign_now(participant.campaign)
     if held_on > campaign_today(participant.campaign):
         raise Mistake(_("Ngày kiểm tra chưa đến."))
-    text = required_text(text, _("Hãy viết kết quả kiểm tra."))
-    document = required_text(document, _("Cần số, ngày của văn bản."))
+    text = required_text(text, _("Hãy viết kết quả kiểm tra."), "text")
+    document = required_text(document, _("Cần số, ngày của văn bản."), "document")
     office = participant.campaign.standing_office
     made = InspectionResult.objects.create(
         participant=participant,
@@ -234,7 +234,7 @@ def withdraw_inspection(*, by: User, inspection: InspectionResult, reason: str) 
     check_leads_for(by, participant)
     if locked(inspection).withdrawn_at is not None:
         raise Mistake(_("Kết quả này đã rút."))
-    inspection.withdrawn_for = required_text(reason, _("Hãy ghi lý do."))
+    inspection.withdrawn_for = required_text(reason, _("Hãy ghi lý do."), "reason")
     inspection.withdrawn_at = campaign_now(participant.campaign)
     inspection.save(update_fields=["withdrawn_at", "withdrawn_for"])
     record_act(

@@ -49,7 +49,7 @@ def plan_visit(
         raise Mistake(_("Đơn vị chưa gửi phiếu."))
     going = list(dict.fromkeys(team))
     if not going:
-        raise Mistake(_("Đoàn khảo sát chưa có ai."))
+        raise Mistake(_("Đoàn khảo sát chưa có ai."), field="team")
     people = checkers(participant.campaign)
     offered = {each.user: each.why_not for each in candidates_for(participant, people)}
     wrong = []
@@ -58,12 +58,12 @@ def plan_visit(
         if why:
             wrong.append(_("{name} không đi được: {why}").format(name=each.full_name, why=why))
     if wrong:
-        raise Mistake(" ".join(wrong))
+        raise Mistake(" ".join(wrong), field="team")
     _check_day(participant.campaign, planned_on)
     made = SiteVisit.objects.create(
         participant=participant,
         planned_on=planned_on,
-        purpose=required_text(purpose, _("Hãy viết nội dung khảo sát.")),
+        purpose=required_text(purpose, _("Hãy viết nội dung khảo sát."), "purpose"),
         planned_by=by,
     )
     made.team.set(going)
@@ -100,8 +100,8 @@ def move_visit(*, by: User, visit: SiteVisit, to: dt.date, reason: str) -> None:
     _check_open(visit)
     _check_day(visit.participant.campaign, to)
     if to == visit.planned_on:
-        raise Mistake(_("Chuyến khảo sát đã đặt vào ngày đó."))
-    why = required_text(reason, _("Hãy ghi lý do đổi ngày."))
+        raise Mistake(_("Chuyến khảo sát đã đặt vào ngày đó."), field="to")
+    why = required_text(reason, _("Hãy ghi lý do đổi ngày."), "reason")
     before, visit.planned_on = visit.planned_on, to
     visit.save(update_fields=["planned_on"])
     record_act(
@@ -118,7 +118,7 @@ def cancel_visit(*, by: User, visit: SiteVisit, reason: str) -> None:
     """Call a visit off, with the reason; it stays in the list."""
     check_leads(by, visit.participant.campaign)
     _check_open(visit)
-    visit.cancelled_for = required_text(reason, _("Hãy ghi lý do hủy."))
+    visit.cancelled_for = required_text(reason, _("Hãy ghi lý do hủy."), "reason")
     visit.cancelled_at = campaign_now(visit.participant.campaign)
     visit.save(update_fields=["cancelled_at", "cancelled_for"])
     record_act("visit.cancelled", about_visit(visit), by=by, after={"reason": visit.cancelled_for})
@@ -146,8 +146,8 @@ def hold_visit(
         raise NotAllowed(_("Việc này do đoàn khảo sát thực hiện."))
     _check_open(visit)
     if held_on > campaign_today(visit.participant.campaign):
-        raise Mistake(_("Ngày khảo sát chưa đến."))
-    visit.minutes = required_text(minutes, _("Hãy viết biên bản."))
+        raise Mistake(_("Ngày khảo sát chưa đến."), field="held_on")
+    visit.minutes = required_text(minutes, _("Hãy viết biên bản."), "minutes")
     visit.held_on = held_on
     visit.save(update_fields=["held_on", "minutes"])
     kept = _keep_photographs(by, visit, uploads)
@@ -173,7 +173,7 @@ def add_photographs(
     if visit.held_on is None:
         raise Mistake(_("Hãy ghi biên bản trước."))
     if not uploads:
-        raise Mistake(_("Hãy chọn ảnh."))
+        raise Mistake(_("Hãy chọn ảnh."), field="photographs")
     kept = _keep_photographs(by, visit, uploads)
     record_act(
         "visit.photographs_added",

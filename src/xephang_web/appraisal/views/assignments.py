@@ -116,7 +116,7 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
         "now": campaign_now(campaign),
         "tasks": verifying.tasks_to_verify(user, campaign),
         "agencies": list(Unit.objects.filter(pk__in=verifying_units(user))),
-        "regulation": regulation_of(campaign),
+        "groups": {each.id: each for each in regulation_of(campaign).file.groups},
     }
     return render(request, "appraisal/verify.html", context)
 

@@ -15,7 +15,7 @@ from xephang.regulation import Criterion
 from xephang_web.accounts.models import User
 from xephang_web.accounts.requests import check_may, person
 from xephang_web.appraisal import effects, phrases, queries, services
-from xephang_web.appraisal.bases import Basis, bases_of
+from xephang_web.appraisal.bases import BASIS_WORDS, Basis, bases_of
 from xephang_web.appraisal.figures import figure_table
 from xephang_web.appraisal.ledger import STAGES, Ledger, as_second_sees, read_ledger
 from xephang_web.appraisal.models import Finding, Verification
@@ -217,13 +217,9 @@ def _bases(ledger: Ledger, participant: Participant) -> list[tuple[str, Any]]:
     names: dict[str, Any] = {}
     if appraisal is not None:
         names = {each.id: each.name for each in appraisal.bases}
-    plain = {
-        "data": _("Số liệu đơn vị"),
-        "cross_check": _("Đối chiếu"),
-        "site_visit": _("Khảo sát thực tế"),
-        "inspection": _("Kiểm tra trong năm"),
-    }
-    return [(each, names.get(each, plain[each])) for each in services.known_bases(participant)]
+    return [
+        (each, names.get(each, BASIS_WORDS[each])) for each in services.known_bases(participant)
+    ]
 
 
 def _fields(

@@ -78,7 +78,7 @@ def _check_link(url: str) -> None:
     try:
         URLValidator(schemes=["http", "https"])(url.strip())
     except ValidationError:
-        raise Mistake(_("Liên kết phải bắt đầu bằng http:// hoặc https://.")) from None
+        raise Mistake(_("Liên kết phải bắt đầu bằng http:// hoặc https://."), field="url") from None
 
 
 @transaction.atomic

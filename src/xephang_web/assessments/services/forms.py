@@ -20,6 +20,7 @@ from xephang_web.assessments.models import (
     Comment,
     CriterionNote,
 )
+from xephang_web.assessments.pages import in_words
 from xephang_web.audit.services import About, record_act
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import (
@@ -28,7 +29,7 @@ from xephang_web.campaigns.queries import (
 )
 from xephang_web.shared import clock
 from xephang_web.shared.canonical import canonical_text
-from xephang_web.shared.errors import Conflict, Mistake, NotAllowed, TooLate
+from xephang_web.shared.errors import AllAtOnce, Conflict, Mistake, NotAllowed, TooLate
 from xephang_web.shared.words import language
 
 NOTE_FIELDS = ("narrative", "without_evidence", "not_applicable_reason", "explanation")
@@ -113,7 +114,7 @@ def read_value(
         return None
     value, problem = read_answer(asked, given, locale)
     if problem is not None:
-        raise Mistake(f"{asked.label.show(language())}: {problem.show(language())}")
+        raise Mistake(f"{asked.label.show(language())}: {problem.show(language())}", field=field)
     return value
 
 
@@ -136,9 +137,12 @@ def save_answers(
     """
     assessment = editable_form(by, participant)
     criterion = known_criterion(participant, criterion_id)
-    canonical = {
-        field: read_value(criterion, field, given, locale) for field, given in values.items()
-    }
+    canonical: dict[str, FieldValue | None] = {}
+    slips = AllAtOnce()
+    for field, given in values.items():
+        with slips:
+            canonical[field] = read_value(criterion, field, given, locale)
+    slips.check()
     stored = {each.field: each for each in assessment.answers.filter(criterion=criterion_id)}
     now = campaign_now(participant.campaign)
     changed: list[Answer] = []
@@ -152,8 +156,8 @@ def save_answers(
         if seen is not None and field in seen and seen[field] != (row.version if row else 0):
             raise Conflict(
                 _("Có người vừa đổi số liệu này. Chưa ghi gì; hãy chọn giá trị đúng."),
-                theirs=old,
-                yours=text,
+                theirs=in_words(criterion.inputs.get(field), old),
+                yours=in_words(criterion.inputs.get(field), text),
             )
         if row is None:
             row = Answer(assessment=assessment, criterion=criterion_id, field=field, version=0)
@@ -236,7 +240,7 @@ def add_comment(*, by: User, participant: Participant, criterion_id: str, text: 
     assessment = editable_form(by, participant)
     known_criterion(participant, criterion_id)
     if not text.strip():
-        raise Mistake(_("Hãy viết nội dung trao đổi."))
+        raise Mistake(_("Hãy viết nội dung trao đổi."), field="text")
     made = Comment.objects.create(
         assessment=assessment,
         criterion=criterion_id,

@@ -25,7 +25,7 @@ from xephang_web.assessments.services.sending import (
     submission_content,
 )
 from xephang_web.audit.services import record_act
-from xephang_web.campaigns.acts import check_facts_open
+from xephang_web.campaigns.acts import check_facts_open, required_text
 from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.queries import (
     campaign_now,
@@ -33,7 +33,7 @@ from xephang_web.campaigns.queries import (
 )
 from xephang_web.evidence.models import StoredFile
 from xephang_web.shared import clock
-from xephang_web.shared.errors import Mistake, NotAllowed
+from xephang_web.shared.errors import AllAtOnce, Mistake, NotAllowed
 
 SIGNED_ELSEWHERE = "elsewhere"
 """The form was signed on the paper or document that the office received."""
@@ -63,11 +63,11 @@ def record_receipt(
     check_facts_open(participant.campaign)
     permitted = permitted_channels(participant)
     if channel not in permitted:
-        raise Mistake(_("Không có kênh “{channel}”.").format(channel=channel))
+        raise Mistake(_("Không có kênh “{channel}”.").format(channel=channel), field="channel")
     if stamped_on > campaign_now(participant.campaign).astimezone(HANOI).date():
-        raise Mistake(_("Ngày trên dấu đến không thể ở tương lai."))
+        raise Mistake(_("Ngày trên dấu đến không thể ở tương lai."), field="stamped_on")
     if stamped_on.year < participant.campaign.year:
-        raise Mistake(_("Ngày trên dấu đến trước năm của đợt đánh giá."))
+        raise Mistake(_("Ngày trên dấu đến trước năm của đợt đánh giá."), field="stamped_on")
     made = Receipt.objects.create(
         participant=participant,
         submission=_data_of_paper(by, participant),
@@ -131,7 +131,7 @@ def declare_completeness(*, by: User, receipt: Receipt, is_complete: bool, note:
     _check_office(by, receipt.participant)
     check_facts_open(receipt.participant.campaign)
     if not is_complete and not note.strip():
-        raise Mistake(_("Hãy viết phiếu còn thiếu gì."))
+        raise Mistake(_("Hãy viết phiếu còn thiếu gì."), field="note")
     before = receipt.is_complete
     receipt.is_complete, receipt.completeness_note = is_complete, note.strip()
     receipt.declared_by, receipt.declared_at = by, campaign_now(receipt.participant.campaign)
@@ -160,13 +160,17 @@ def decide_lateness(
     lateness = lateness_of(participant)
     if lateness is None or lateness.status is not LatenessStatus.DOUBTFUL:
         raise Mistake(_("Trường hợp này không có nghi vấn: quy định đã trả lời."))
-    if not reason.strip() or not document.strip():
-        raise Mistake(_("Cần lý do và số, ngày của văn bản."))
+    slips = AllAtOnce()
+    with slips:
+        reason = required_text(reason, _("Cần lý do."), "reason")
+    with slips:
+        document = required_text(document, _("Cần số, ngày của văn bản."), "document")
+    slips.check()
     made = LatenessDecision.objects.create(
         participant=participant,
         verdict=verdict,
-        reason=reason.strip(),
-        document=document.strip(),
+        reason=reason,
+        document=document,
         decided_by=by,
         decided_at=campaign_now(participant.campaign),
     )

@@ -61,7 +61,7 @@ def return_to_draft(*, by: User, participant: Participant, remark: str) -> None:
     if assessment.state != Assessment.State.REVIEW:
         raise Mistake(_("Phiếu chưa được trình."))
     if not remark.strip():
-        raise Mistake(_("Hãy viết điều cần sửa."))
+        raise Mistake(_("Hãy viết điều cần sửa."), field="remark")
     assessment.give_back()
     _keep_state(assessment)
     record_act("form.returned", about_form(participant), by=by, after={"remark": remark.strip()})
@@ -220,7 +220,7 @@ def withdraw_submission(*, by: User, participant: Participant, reason: str) -> N
     if why:
         raise TooLate(why)
     if not reason.strip():
-        raise Mistake(_("Hãy viết lý do rút phiếu."))
+        raise Mistake(_("Hãy viết lý do rút phiếu."), field="reason")
     submission.withdrawn_at, submission.withdrawn_by = campaign_now(participant.campaign), by
     submission.save(update_fields=["withdrawn_at", "withdrawn_by"])
     assessment.withdraw()

@@ -15,10 +15,11 @@ from xephang.campaign import NOT_APPLICABLE
 from xephang.regulation import CriteriaSet, Criterion, criteria_below
 from xephang_web.accounts.requests import person
 from xephang_web.assessments import pages, services
-from xephang_web.assessments.models import Comment, EvidenceItem
+from xephang_web.assessments.models import Assessment, Comment, EvidenceItem
 from xephang_web.assessments.queries import Form, colleagues, read_form, set_aside_answers
 from xephang_web.assessments.totals import total_of
-from xephang_web.audit.queries import changes, records_about
+from xephang_web.audit.queries import records_about
+from xephang_web.audit.telling import tell
 from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.queries import (
     campaign_now,
@@ -42,6 +43,8 @@ def frame(request: HttpRequest, form: Form, current: str = "") -> dict[str, Any]
     due = submission_terms(campaign, participant.group, extensions_of(participant))
     now = campaign_now(campaign)
     locked = services.why_locked(participant, form.assessment)
+    if locked and form.assessment.state == Assessment.State.SUBMITTED:
+        locked = services.why_not_withdrawable(participant) or locked
     may_edit = person(request).has_perm("assessments.edit", participant)
     return {
         "form": form,
@@ -356,7 +359,7 @@ def discuss(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
             chosen = request.POST["assign"]
             to = next((each for each in colleagues(participant) if str(each.pk) == chosen), None)
             if chosen and to is None:
-                raise Mistake(_("Hãy chọn một đồng nghiệp trên phiếu này."))
+                raise Mistake(_("Hãy chọn một đồng nghiệp trên phiếu này."), field="assign")
             services.assign_criterion(
                 by=user, participant=participant, criterion_id=criterion_id, to=to
             )
@@ -377,7 +380,7 @@ def discuss(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
         ).select_related("by")
         if context["is_own"]
         else [],
-        "history": [(each, changes(each)) for each in records_about(about).order_by("-position")],
+        "history": tell(list(records_about(about).order_by("-position"))),
         "removed": EvidenceItem.objects.filter(
             assessment__participant=participant, criterion=criterion_id, removed_at__isnull=False
         ).select_related("file"),

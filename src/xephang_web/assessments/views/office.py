@@ -265,7 +265,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         verdict = request.POST.get("verdict", "")
         if verdict not in LatenessDecision.Verdict.values:
-            raise Mistake(_("Hãy chọn chấp nhận hoặc không đánh giá."))
+            raise Mistake(_("Hãy chọn chấp nhận hoặc không đánh giá."), field="verdict")
         services.decide_lateness(
             by=user,
             participant=participant,

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,7 +22,7 @@ from xephang_web.assessments.queries import current_submission, read_form
 from xephang_web.assessments.totals import profile
 from xephang_web.assessments.views.filling import frame
 from xephang_web.audit.models import Record
-from xephang_web.audit.queries import changes
+from xephang_web.audit.telling import tell
 from xephang_web.campaigns.queries import campaign_now, reach_participant
 from xephang_web.shared.pagination import page_of
 from xephang_web.shared.policy import SIGNED_IN, page
@@ -60,6 +61,11 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context |= {
         "sections": rows,
+        "places": {
+            row.criterion.id: f"{reverse('assessments:section', args=[pk, tab.id])}#c-{row.slug}"
+            for tab, found in rows
+            for row in found
+        },
         "profile": profile(form),
         "missing": form.missing,
         "without_evidence": form.without_evidence,
@@ -176,5 +182,5 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         records = records.filter(reduce(or_, (Q(act__startswith=each) for each in shown)))
     listed = page_of(request, records, 50)
     context = frame(request, form)
-    context |= {"listed": listed, "records": [(each, changes(each)) for each in listed.object_list]}
+    context |= {"listed": listed, "records": tell(list(listed.object_list))}
     return render(request, "assessments/history.html", context)

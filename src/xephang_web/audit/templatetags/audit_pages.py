@@ -13,9 +13,3 @@ register = template.Library()
 def act_words(act: str) -> str:
     """What an act is called."""
     return str(ACTS.get(act, act))
-
-
-@register.filter
-def criterion_of(object_id: str) -> str:
-    """The criterion in the id of a record about one."""
-    return object_id.rpartition("/")[2]

@@ -31,9 +31,11 @@ from xephang_web.campaigns.roster import (
 )
 from xephang_web.organisations.models import Unit
 from xephang_web.organisations.queries import search_units
-from xephang_web.shared.errors import Mistake
+from xephang_web.shared.errors import AllAtOnce, Mistake
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import posted_id, posted_text
+
+MOST_FOUND = 50
 
 
 @page(SIGNED_IN)
@@ -63,7 +65,8 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
         "members": campaign.members.select_related("user", "seconded_from"),
         "contacts": campaign.contacts.all(),
         "words": words,
-        "found": found[:50] if words else [],
+        "found": found[:MOST_FOUND] if words else [],
+        "found_more": max(0, found.count() - MOST_FOUND) if words else 0,
         "may_run": user.has_perm("campaigns.run", campaign),
         "bodies": Member.Body.choices,
         "seats": Member.Seat.choices,
@@ -75,7 +78,7 @@ def _unit(request: HttpRequest, name: str) -> Unit:
     code = posted_text(request, name, limit=60)
     unit = Unit.objects.filter(code=code).first()
     if unit is None:
-        raise Mistake(_("Không có đơn vị mã “{code}”.").format(code=code))
+        raise Mistake(_("Không có đơn vị mã “{code}”.").format(code=code), field=name)
     return unit
 
 
@@ -84,7 +87,7 @@ def posted_participant(request: HttpRequest, campaign: Campaign, name: str) -> P
     found = campaign.participants.filter(pk=posted_id(request, name))
     participant = found.select_related("unit", "campaign", "appraised_by").first()
     if participant is None:
-        raise Mistake(_("Hãy chọn một đơn vị của đợt."))
+        raise Mistake(_("Hãy chọn một đơn vị của đợt."), field=name)
     return participant
 
 
@@ -133,23 +136,7 @@ def _roster_act(request: HttpRequest, campaign: Campaign) -> None:
         )
         messages.success(request, _("Đã ghi quyết định phiếu nào được tiếp tục."))
     elif act == "seat":
-        member = User.objects.filter(email=posted_text(request, "email", limit=254).lower()).first()
-        if member is None:
-            raise Mistake(_("Không có tài khoản với địa chỉ này. Hãy mời người đó trước."))
-        body, seat = request.POST.get("body", ""), request.POST.get("seat", "")
-        if body not in Member.Body.values or seat not in Member.Seat.values:
-            raise Mistake(_("Hãy chọn tổ hoặc hội đồng, và chức danh."))
-        services.seat_member(
-            by=user,
-            campaign=campaign,
-            user=member,
-            body=Member.Body(body),
-            seat=Member.Seat(seat),
-            seconded_from=_unit(request, "seconded_from")
-            if request.POST.get("seconded_from")
-            else None,
-            document=posted_text(request, "document", limit=255),
-        )
+        _seat(request, campaign)
         messages.success(request, _("Đã ghi thành viên."))
     elif act == "unseat":
         services.unseat_member(
@@ -167,3 +154,32 @@ def _roster_act(request: HttpRequest, campaign: Campaign) -> None:
         messages.success(request, _("Đã thêm đầu mối liên hệ."))
     else:
         raise Mistake(_("Không rõ việc cần làm."))
+
+
+def _seat(request: HttpRequest, campaign: Campaign) -> None:
+    slips, seconded_from = AllAtOnce(), None
+    with slips:
+        email = posted_text(request, "email", limit=254).lower()
+        member = User.objects.filter(email=email).first()
+        if member is None:
+            raise Mistake(
+                _("Không có tài khoản với địa chỉ này. Hãy mời người đó trước."), field="email"
+            )
+    with slips:
+        body, seat = request.POST.get("body", ""), request.POST.get("seat", "")
+        if body not in Member.Body.values or seat not in Member.Seat.values:
+            raise Mistake(_("Hãy chọn tổ hoặc hội đồng, và chức danh."), field="body")
+    with slips:
+        if request.POST.get("seconded_from"):
+            seconded_from = _unit(request, "seconded_from")
+    slips.check()
+    assert member is not None
+    services.seat_member(
+        by=person(request),
+        campaign=campaign,
+        user=member,
+        body=Member.Body(body),
+        seat=Member.Seat(seat),
+        seconded_from=seconded_from,
+        document=posted_text(request, "document", limit=255),
+    )

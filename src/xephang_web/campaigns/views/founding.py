@@ -33,7 +33,7 @@ from xephang_web.campaigns.queries import (
 from xephang_web.campaigns.templatetags.campaign_pages import own_participants
 from xephang_web.campaigns.views.reaching import reach_own_campaign
 from xephang_web.organisations.models import Unit
-from xephang_web.shared.errors import Mistake
+from xephang_web.shared.errors import AllAtOnce, Mistake
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import posted_moment, posted_text
 from xephang_web.shared.words import fold, language
@@ -43,12 +43,14 @@ def _pin(choice: str) -> PinnedRegulation:
     """The regulation of the library chosen as `id@year`. Raises `Mistake`."""
     regulation_id, _at, year = choice.rpartition("@")
     if not re.fullmatch(r"[0-9]{4}", year) or regulation_id not in regulation_ids(library_folder()):
-        raise Mistake(_("Hãy chọn quy định và năm."))
+        raise Mistake(_("Hãy chọn quy định và năm."), field="regulation")
     try:
         return pin_from_library(regulation_id, int(year))
     except RegulationError as error:
         text = "; ".join(each.message.show(language()) for each in error.problems)
-        raise Mistake(_("Không đọc được quy định: {why}").format(why=text)) from None
+        raise Mistake(
+            _("Không đọc được quy định: {why}").format(why=text), field="regulation"
+        ) from None
 
 
 def regulation_choices() -> list[tuple[str, str]]:
@@ -82,17 +84,23 @@ def create(request: HttpRequest) -> HttpResponse:
     user = person(request)
     offices = Unit.objects.filter(pk__in=standing(user).units(Role.STANDING_OFFICE))
     if request.method == "POST":
-        title = posted_text(request, "title", limit=255)
         office = get_object_or_404(offices, code=request.POST.get("office", ""))
+        slips, training_clock = AllAtOnce(), None
+        with slips:
+            title = posted_text(request, "title", limit=255)
+        with slips:
+            pinned = _pin(request.POST.get("regulation", ""))
+        with slips:
+            if request.POST.get("training"):
+                training_clock = posted_moment(request, "clock", _("Đồng hồ tập huấn"))
+        slips.check()
         campaign = services.create_campaign(
             by=user,
             slug=_address(title) or "dot",
             title=title,
-            regulation=_pin(request.POST.get("regulation", "")),
+            regulation=pinned,
             standing_office=office,
-            training_clock=posted_moment(request, "clock", _("Đồng hồ tập huấn"))
-            if request.POST.get("training")
-            else None,
+            training_clock=training_clock,
         )
         messages.success(request, _("Đã tạo đợt đánh giá. Bước tiếp: đưa đơn vị vào thành phần."))
         return redirect("campaigns:roster", campaign.slug)

@@ -85,7 +85,7 @@ def documents(request: HttpRequest, slug: str) -> HttpResponse:
         upload = request.FILES.get("file")
         kind = request.POST.get("kind", "")
         if kind not in CampaignDocument.Kind.values:
-            raise Mistake(_("Hãy chọn loại văn bản."))
+            raise Mistake(_("Hãy chọn loại văn bản."), field="kind")
         services.add_document(
             by=user,
             campaign=campaign,

@@ -52,14 +52,16 @@ def file_appeal(
         )
     criteria = regulation_of(participant.campaign).criteria_sets[participant.group]
     if criteria.criterion(criterion_id) is None:
-        raise Mistake(_("Phiếu này không có tiêu chí {id}.").format(id=criterion_id))
+        raise Mistake(
+            _("Phiếu này không có tiêu chí {id}.").format(id=criterion_id), field="criterion"
+        )
     waiting = participant.appeals.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
     if waiting.filter(criterion=criterion_id).exists():
-        raise Mistake(_("Kiến nghị về tiêu chí này đang chờ trả lời."))
+        raise Mistake(_("Kiến nghị về tiêu chí này đang chờ trả lời."), field="criterion")
     made = Appeal.objects.create(
         participant=participant,
         criterion=criterion_id,
-        text=required_text(text, _("Hãy viết nội dung kiến nghị.")),
+        text=required_text(text, _("Hãy viết nội dung kiến nghị."), "text"),
         file=file,
         by=by,
         at=now,
@@ -198,7 +200,7 @@ def _check_waits(appeal: Appeal) -> None:
 
 def _answer(appeal: Appeal, by: User, *, is_upheld: bool, answer: str) -> Appeal:
     appeal.is_upheld = is_upheld
-    appeal.answer = required_text(answer, _("Hãy viết trả lời: đơn vị sẽ đọc được."))
+    appeal.answer = required_text(answer, _("Hãy viết trả lời: đơn vị sẽ đọc được."), "answer")
     appeal.answered_by = by
     appeal.answered_at = campaign_now(appeal.participant.campaign)
     appeal.save()

@@ -36,7 +36,7 @@ def plan_remedy(
     made = RemedyMeasure.objects.create(
         participant=participant,
         criterion=criterion_id,
-        measure=required_text(measure, _("Hãy viết biện pháp.")),
+        measure=required_text(measure, _("Hãy viết biện pháp."), "measure"),
         due=due,
         by=by,
         at=campaign_now(participant.campaign),
@@ -56,7 +56,7 @@ def report_remedy(*, by: User, remedy: RemedyMeasure, progress: str, report: str
     if not by.has_perm("assessments.edit", remedy.participant):
         raise NotAllowed(_("Chỉ cán bộ của đơn vị ghi biện pháp của mình."))
     if progress not in RemedyMeasure.Progress.values:
-        raise Mistake(_("Hãy chọn tiến độ."))
+        raise Mistake(_("Hãy chọn tiến độ."), field="progress")
     before = {"progress": remedy.progress, "report": remedy.report}
     remedy.progress, remedy.report = progress, report.strip()
     remedy.reported_at = campaign_now(remedy.participant.campaign)

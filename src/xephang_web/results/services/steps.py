@@ -96,7 +96,7 @@ def announce_preliminary(*, by: User, campaign: Campaign, appeals_before: dt.dat
     _expect(found, State.SETTLING)
     check_council_is_done(campaign)
     if appeals_before <= campaign_today(campaign):
-        raise Mistake(_("Thời hạn kiến nghị phải sau hôm nay."))
+        raise Mistake(_("Thời hạn kiến nghị phải sau hôm nay."), field="appeals_before")
     run = make_run(campaign, by=by, purpose=ScoringRun.Purpose.PRELIMINARY)
     before = found.state
     found.appeals_before = appeals_before
@@ -162,7 +162,7 @@ def decide_table(
         parent=parent,
         run=run,
         rows=rows,
-        number=required_text(number, _("Cần số, ngày của văn bản.")),
+        number=required_text(number, _("Cần số, ngày của văn bản."), "number"),
         date=date,
         by=by,
         at=campaign_now(campaign),
@@ -270,10 +270,14 @@ def approve_results(
     _check_dated(run, date)
     version = campaign.publications.count() + 1
     if version > 1:
-        why_corrected = required_text(why_corrected, _("Hãy viết vì sao kết quả được điều chỉnh."))
-    numbered = required_text(number, _("Cần số, ngày của văn bản."))
+        why_corrected = required_text(
+            why_corrected, _("Hãy viết vì sao kết quả được điều chỉnh."), "why_corrected"
+        )
+    numbered = required_text(number, _("Cần số, ngày của văn bản."), "number")
     if campaign.publications.filter(decision_number=numbered, decision_date=date).exists():
-        raise Mistake(_("Số và ngày này là của quyết định trước: hãy ghi quyết định mới."))
+        raise Mistake(
+            _("Số và ngày này là của quyết định trước: hãy ghi quyết định mới."), field="number"
+        )
     made = Publication.objects.create(
         campaign=campaign,
         version=version,
@@ -308,7 +312,8 @@ def _check_dated(run: ScoringRun, date: dt.date) -> None:
         raise Mistake(
             _("Quyết định không thể ký trước ngày có kết quả ({day}).").format(
                 day=run.made_at.astimezone(HANOI).strftime("%d/%m/%Y")
-            )
+            ),
+            field="date",
         )
 
 
@@ -318,7 +323,7 @@ def return_results(*, by: User, campaign: Campaign, remark: str) -> None:
     _check_approves(by, campaign)
     found = _locked(campaign)
     _expect(found, State.PROPOSED)
-    said = required_text(remark, _("Hãy viết điều cần xem lại."))
+    said = required_text(remark, _("Hãy viết điều cần xem lại."), "remark")
     before = found.state
     if campaign.publications.exists():
         found.give_back_correction()
@@ -384,8 +389,8 @@ def reopen_results(*, by: User, campaign: Campaign, document: str, reason: str) 
     found = _locked(campaign)
     _expect(found, State.PUBLISHED)
     said = {
-        "document": required_text(document, _("Cần số, ngày của văn bản.")),
-        "reason": required_text(reason, _("Cần lý do điều chỉnh.")),
+        "document": required_text(document, _("Cần số, ngày của văn bản."), "document"),
+        "reason": required_text(reason, _("Cần lý do điều chỉnh."), "reason"),
     }
     before = found.state
     found.reopen()

@@ -61,8 +61,13 @@ def number(value: Any) -> str:
 
 @register.filter
 def plain_number(value: str) -> str:
-    """A shown value of a package (`84.50`), with its decimals, as the language writes it."""
-    return localise(value, language()).replace("-", MINUS) if value else ""
+    """A shown value of a package (`84.50`), with its decimals, as the language writes it.
+
+    An exact value that no decimals end (`164/3`) stays as it is.
+    """
+    if not value or "/" in value:
+        return value or ""
+    return localise(value, language()).replace("-", MINUS)
 
 
 @register.filter
@@ -103,6 +108,15 @@ def moment(value: dt.datetime | None) -> str:
 def exact_moment(value: dt.datetime | None) -> str:
     """A moment to the microsecond, in Vietnamese time, as a receipt shows it."""
     return timezone.localtime(value).strftime("%H:%M:%S.%f, %d/%m/%Y (UTC%z)") if value else ""
+
+
+@register.filter
+def received(value: dt.datetime | None) -> str:
+    """When a form came: a moment, or the day alone of a form whose stamp says no hour."""
+    if value is None:
+        return ""
+    is_stamped = timezone.localtime(value).time() == dt.time.min
+    return day(value) if is_stamped else moment(value)
 
 
 @register.filter

@@ -2,6 +2,13 @@
 // The pages work without this file; it only saves clicks.
 document.documentElement.classList.add("js");
 
+// On a narrow window the links scroll sideways: the page's own is brought into view.
+const here = document.querySelector(".xh-mast nav [aria-current]");
+if (here) {
+  const links = here.closest("nav");
+  links.scrollLeft = here.offsetLeft - links.offsetLeft - (links.clientWidth - here.offsetWidth) / 2;
+}
+
 // Files dropped on a criterion go into its file field, and are sent.
 document.addEventListener("dragover", (event) => {
   if (event.target.closest(".xh-crit")) event.preventDefault();
@@ -22,8 +29,38 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
+// A form is sent once, and says that it is under way where that takes a while.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.ariaBusy === "true") {
+    event.preventDefault();
+    return;
+  }
+  form.ariaBusy = "true";
+  const button = event.submitter;
+  setTimeout(() => {
+    if (form.ariaBusy !== "true" || !button) return;
+    const status = document.createElement("span");
+    status.className = "xh-working";
+    status.setAttribute("role", "status");
+    status.textContent = document.body.dataset.working;
+    button.after(status);
+  }, 700);
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[aria-busy]")) form.ariaBusy = null;
+  for (const status of document.querySelectorAll(".xh-working")) status.remove();
+});
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
+  const again = event.target.closest("[data-reload]");
+  if (again) {
+    event.preventDefault();
+    window.location.hash = again.hash;
+    window.location.reload();
+  }
 });
 
 // What could not be saved is said; nobody goes on believing that it was.
@@ -41,7 +78,17 @@ function warn(target, words = document.body.dataset.unsaved) {
     message.className = "xh-msg is-bad";
     message.textContent = words;
     says.append(message);
+    reveal(says);
   }
+}
+// What a field's answer says is not left below the edge of the window.
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  const says = document.getElementById(event.detail.target.id);
+  if (says) reveal(says);
+});
+function reveal(says) {
+  const message = says.matches(".xh-said") && says.firstElementChild;
+  if (message) message.scrollIntoView({ block: "nearest" });
 }
 
 // Keys that a page names: one chooses a finding, another goes to the next item.
