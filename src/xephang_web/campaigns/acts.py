@@ -58,7 +58,7 @@ def locked(row: M) -> M:
 
 
 def check_signed(campaign: Campaign, date: dt.date) -> None:
-    """Raise `Mistake` for a document that is signed on a day yet to come, by the campaign's clock."""
+    """Raise `Mistake` for a document signed on a day yet to come, by the campaign's clock."""
     today = campaign_today(campaign)
     if date > today:
         raise Mistake(

@@ -37,14 +37,14 @@ def to_proposal(cast: Cast) -> None:
 
 
 def approve(cast: Cast, number: str, why: str = "") -> Publication:
-    """Khánh approves what was proposed."""
+    """Khánh approves what was proposed, on the day it was proposed."""
     run = last_run(campaign_of(cast))
     assert run is not None
     return results.approve_results(
         by=cast.khanh,
         campaign=campaign_of(cast),
         number=number,
-        date=DAY,
+        date=run.made_at.astimezone(HANOI).date(),
         digest=run.digest,
         why_corrected=why,
     )

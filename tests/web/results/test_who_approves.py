@@ -10,7 +10,7 @@ import pytest
 
 from tests.web.cast import Cast, holds, log_in, person
 from tests.web.results.published import SLUG
-from tests.web.results.test_path import judged
+from tests.web.results.test_last_year import judged
 from tests.web.second_half import campaign_of
 from xephang.calendar import HANOI
 from xephang_web.accounts.models import Role, User

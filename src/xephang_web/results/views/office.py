@@ -107,9 +107,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "publications": publications,
         "may_run": user.has_perm("campaigns.run", campaign),
         "may_approve": user.has_perm("results.approve", campaign),
-        "interest": interest(user, campaign)
-        if user.has_perm("results.approve", campaign)
-        else "",
+        "interest": interest(user, campaign) if user.has_perm("results.approve", campaign) else "",
         "is_own_proposal": run is not None and run.made_by_id == user.pk,
         "may_follow": user.has_perm("results.follow_remedies", campaign),
         "may_list": user.has_perm("results.consequences", campaign),
