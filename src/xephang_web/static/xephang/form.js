@@ -1,0 +1,85 @@
+"use strict";
+// A unit's form works without this file. With it, nothing that is typed while an answer of the
+// server is awaited gets lost: neither to a row that comes anew, nor to a link followed too soon.
+const SAVES = ".xh-crit form[data-saves]";
+const VERSIONS = "[hidden][id^=v-]";
+const saved = new WeakMap(); // form → what the server has of it
+const underWay = new Map(); // form → what was sent and is not answered
+let leave = null; // what was asked for meanwhile
+
+function state(form) {
+  const fields = new FormData(form);
+  for (const name of [...fields.keys()]) if (name.startsWith("v.")) fields.delete(name);
+  return new URLSearchParams(fields).toString();
+}
+function isUnsaved(form) {
+  return saved.has(form) && saved.get(form) !== state(form);
+}
+function learn(root) {
+  for (const form of root.querySelectorAll(SAVES)) if (!saved.has(form)) saved.set(form, state(form));
+}
+learn(document);
+
+document.addEventListener("htmx:beforeSend", ({ target }) => {
+  if (target.matches(SAVES)) underWay.set(target, state(target));
+});
+document.addEventListener("htmx:beforeOnLoad", ({ target, detail }) => {
+  if (underWay.has(target) && detail.xhr.status < 400) saved.set(target, underWay.get(target));
+});
+document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+  if (!underWay.delete(target)) return;
+  if (!detail.xhr.status || detail.xhr.status >= 400) leave = null; // the page says why: it stays
+  setTimeout(goOn); // after a save that waited for this one has begun
+});
+function goOn() {
+  if (underWay.size || !leave) return;
+  const go = leave;
+  leave = null;
+  go();
+}
+
+// The row that comes takes over the fields that say more than the server knew.
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  const form = detail.target.matches(".xh-crit") && detail.target.querySelector(SAVES);
+  if (!form || !isUnsaved(form)) return;
+  const fresh = detail.fragment.getElementById(form.id);
+  const versions = form.querySelector(VERSIONS);
+  versions.replaceChildren(...fresh.querySelector(VERSIONS).cloneNode(true).children);
+  fresh.setAttribute("hx-preserve", "true");
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const form = detail.target.matches(".xh-crit") && detail.target.querySelector(SAVES);
+  if (!form || !isUnsaved(form)) return;
+  const id = `id="${form.id}"`;
+  detail.serverResponse = detail.serverResponse.replace(id, `${id} hx-preserve="true"`);
+});
+document.addEventListener("htmx:oobAfterSwap", afterSwap);
+document.addEventListener("htmx:afterSwap", afterSwap);
+function afterSwap() {
+  learn(document);
+}
+// Where a field was moved with its row, leaving it need not tell that it changed.
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  const form = target.matches(".xh-crit") && target.querySelector(SAVES);
+  if (form && isUnsaved(form)) form.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// A link, or another form, waits for the saves that are under way.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || link.target || event.defaultPrevented || !underWay.size) return;
+  if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  leave = () => window.location.assign(link.href);
+});
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches("[hx-post]") || event.defaultPrevented || !underWay.size) return;
+  event.preventDefault();
+  leave = () => form.requestSubmit(event.submitter);
+});
+// Whoever closes the window with something unsaved is asked first.
+window.addEventListener("beforeunload", (event) => {
+  const unsaved = [...document.querySelectorAll(SAVES)].some(isUnsaved);
+  if (unsaved || underWay.size) event.preventDefault();
+});
