@@ -9,7 +9,6 @@ import os
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.account_pages import account_pages
@@ -77,20 +76,22 @@ def look_at(browser: Browser, served: str, shown: Shown, language: str) -> list[
     return [f"{shown.name} {language}: {each}" for each in found]
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_page_of_an_account_is_whole_on_both_sizes(
-    language: str, browser: Browser, served: str
-) -> None:
+def look_at_all(browser: Browser, served: str, pages: list[Shown]) -> None:
+    """Look at each page in both languages; what is wrong anywhere fails the test."""
     found = [
-        each for shown in account_pages() for each in look_at(browser, served, shown, language)
+        each
+        for shown in pages
+        for language in ("vi", "en")
+        for each in look_at(browser, served, shown, language)
     ]
     print("\n".join(sorted(WEIGHTS, reverse=True)[:5]))  # noqa: T201 - for whoever asks
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_page_is_whole_on_both_sizes(language: str, browser: Browser, served: str) -> None:
+def test_every_page_of_an_account_is_whole_on_both_sizes(browser: Browser, served: str) -> None:
+    look_at_all(browser, served, account_pages())
+
+
+def test_every_page_is_whole_on_both_sizes(browser: Browser, served: str) -> None:
     load_demonstration(lambda _line: None)
-    found = [each for shown in all_pages() for each in look_at(browser, served, shown, language)]
-    print("\n".join(sorted(WEIGHTS, reverse=True)[:5]))  # noqa: T201 - for whoever asks
-    assert not found, "\n".join(found)
+    look_at_all(browser, served, all_pages())
