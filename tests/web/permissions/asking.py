@@ -19,6 +19,8 @@ from tests.web.permissions.people import PEOPLE, A, E, Scene, Who
 
 DONE, REFUSED, HIDDEN, LOG_IN, NO_WAY = "done", "refused", "hidden", "log in", "no such way"
 NOT_NOW = "not now"
+SESSION_OVER = b"shared/csrf_failure.html"
+"""What a page says under `bare_errors` to whoever wrote something without being logged in."""
 SOME = ("a visitor", "somebody without a role", "the head of A", "the standing office")
 """Who also tries what is not there, and the form of another unit."""
 
@@ -67,6 +69,8 @@ def verdict(answer: HttpResponse) -> str:
     """What an answer means; an error of any other kind is said as it is."""
     status = answer.status_code
     if status == 302 and "/tai-khoan/login/?next=" in answer["Location"]:
+        return LOG_IN
+    if status == 403 and answer.content.startswith(SESSION_OVER):
         return LOG_IN
     if status < 400:
         return DONE

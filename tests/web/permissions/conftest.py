@@ -47,7 +47,7 @@ def bare_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     The pages themselves are opened as everybody by test_canaries.py.
     """
 
-    def bare(_request: HttpRequest, _template: str, *, status: int, **_named: Any) -> HttpResponse:
-        return HttpResponse(status=status)
+    def bare(_request: HttpRequest, template: str, *_given: Any, status: int) -> HttpResponse:
+        return HttpResponse(template, status=status)
 
     monkeypatch.setattr(views, "render", bare)

@@ -25,7 +25,7 @@ from xephang_web.assessments.models import Assessment, CriterionNote, EvidenceIt
 from xephang_web.assessments.queries import read_form
 from xephang_web.assessments.services import submission_content
 from xephang_web.campaigns.models import Campaign, Participant
-from xephang_web.campaigns.queries import campaign_now
+from xephang_web.campaigns.queries import campaign_now, campaign_today
 from xephang_web.organisations.models import Unit
 from xephang_web.results.runs import last_run
 
@@ -464,7 +464,7 @@ def table_decision(case: Case) -> Data:
         "table": OWN_TABLE,
         "parent": case.cast.unit_d.pk,
         "number": "1/QĐ",
-        "date": "01/12/2016",
+        "date": f"{campaign_today(case.cast.campaign):%d/%m/%Y}",
     }
 
 
