@@ -13,7 +13,7 @@ from xephang_web.campaigns.models import Campaign, PinnedRegulation
 from xephang_web.campaigns.pinning import pin_content
 from xephang_web.campaigns.views import founding
 from xephang_web.evidence import pictures
-from xephang_web.shared import views
+from xephang_web.shared import middleware, views
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def quick_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def bare_errors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is not there is answered without the page that says so, where only the answer counts.
+    """What is refused is answered without the page that says so, where only the answer counts.
 
     The pages themselves are opened as everybody by test_canaries.py.
     """
@@ -51,3 +51,5 @@ def bare_errors(monkeypatch: pytest.MonkeyPatch) -> None:
         return HttpResponse(template, status=status)
 
     monkeypatch.setattr(views, "render", bare)
+    monkeypatch.setattr(middleware, "render", bare)
+    monkeypatch.setattr(middleware, "give_back", lambda *_given: None)
