@@ -1,8 +1,9 @@
 """Run the tests of the web on a real PostgreSQL: a cluster of its own that lives as long as they.
 
 `python -m tests.postgresql [all | arguments of python -m]`: by default pytest on the tests of
-the web, without those that ask nothing of the database; with `all` these too. PostgreSQL refuses to run as root: then the cluster belongs to the user `postgres`, whom
-Debian's package has made.
+the web, without those that ask nothing of the database; with `all` these too. PostgreSQL
+refuses to run as root: then the cluster belongs to the user `postgres`, whom Debian's package
+has made.
 """
 
 from __future__ import annotations

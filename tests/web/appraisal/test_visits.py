@@ -113,6 +113,26 @@ def test_a_plan_that_cannot_be_is_refused(cast: Cast, changed: dict[str, Any], t
         planned(cast, team=[cast.minh])
 
 
+def test_who_leads_the_panel_plans_moves_and_cancels_no_visit_to_their_own_unit(cast: Cast) -> None:
+    send_all(cast)
+    leader = holds(person("Nhung"), Role.PANEL_LEADER, cast.office)
+    holds(leader, Role.FOCAL_PERSON, cast.unit_a)
+    visit = planned(cast)
+    for act in (
+        lambda: services.plan_visit(
+            by=leader, participant=cast.a, planned_on=DAY, team=[cast.chi], purpose="Xem"
+        ),
+        lambda: services.move_visit(by=leader, visit=visit, to=TODAY, reason="Mưa"),
+        lambda: services.cancel_visit(by=leader, visit=visit, reason="Không cần"),
+    ):
+        with pytest.raises(NotAllowed, match="Xung đột lợi ích: Sở Ánh Sáng là đơn vị của chính"):
+            act()
+    assert SiteVisit.objects.get().planned_on == DAY
+    services.plan_visit(
+        by=leader, participant=cast.b, planned_on=DAY, team=[cast.chi], purpose="Xem"
+    )
+
+
 def test_the_blind_second_appraiser_does_not_go_with_the_first(cast: Cast) -> None:
     send_all(cast)
     nhung = holds(person("Nhung"), Role.APPRAISER, cast.office)

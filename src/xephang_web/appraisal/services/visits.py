@@ -15,7 +15,7 @@ from xephang_web.accounts.models import User
 from xephang_web.appraisal.models import Finding, SiteVisit
 from xephang_web.appraisal.people import candidates_for, checkers
 from xephang_web.appraisal.permissions import conflict
-from xephang_web.appraisal.services.assignments import check_leads
+from xephang_web.appraisal.services.assignments import check_leads_for
 from xephang_web.appraisal.services.findings import body_of, known_bases, record_finding
 from xephang_web.assessments.models import Assessment
 from xephang_web.audit.services import About, record_act
@@ -41,7 +41,7 @@ def plan_visit(
     *, by: User, participant: Participant, planned_on: dt.date, team: Iterable[User], purpose: str
 ) -> SiteVisit:
     """Plan a visit with a team in which nobody is in conflict with the unit."""
-    check_leads(by, participant.campaign)
+    check_leads_for(by, participant)
     sent = Assessment.objects.filter(
         participant=participant, state=Assessment.State.SUBMITTED
     ).exists()
@@ -96,7 +96,7 @@ def _check_open(visit: SiteVisit) -> None:
 @transaction.atomic
 def move_visit(*, by: User, visit: SiteVisit, to: dt.date, reason: str) -> None:
     """Move a visit to another day, with the reason."""
-    check_leads(by, visit.participant.campaign)
+    check_leads_for(by, visit.participant)
     _check_open(visit)
     _check_day(visit.participant.campaign, to)
     if to == visit.planned_on:
@@ -116,7 +116,7 @@ def move_visit(*, by: User, visit: SiteVisit, to: dt.date, reason: str) -> None:
 @transaction.atomic
 def cancel_visit(*, by: User, visit: SiteVisit, reason: str) -> None:
     """Call a visit off, with the reason; it stays in the list."""
-    check_leads(by, visit.participant.campaign)
+    check_leads_for(by, visit.participant)
     _check_open(visit)
     visit.cancelled_for = required_text(reason, _("Hãy ghi lý do hủy."), "reason")
     visit.cancelled_at = campaign_now(visit.participant.campaign)
