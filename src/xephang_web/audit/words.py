@@ -70,6 +70,7 @@ FIELDS = {
     "number": gettext_lazy("số"),
     "on": gettext_lazy("ngày"),
     "outcome": gettext_lazy("kết quả"),
+    "own_acts": gettext_lazy("việc cơ quan thường trực quyết cho mình (số bản ghi)"),
     "parent": gettext_lazy("cấp trên"),
     "person": gettext_lazy("người"),
     "phone": gettext_lazy("điện thoại"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -14,10 +15,11 @@ from tests.web.results.test_last_year import judged
 from tests.web.second_half import campaign_of
 from xephang.calendar import HANOI
 from xephang_web.accounts.models import Role, User
+from xephang_web.audit.models import Record
 from xephang_web.campaigns.conflicts import interest
-from xephang_web.campaigns.models import CampaignDocument, Member
-from xephang_web.campaigns.roster import exempt_participant
-from xephang_web.campaigns.services import add_document, seat_member, set_clock
+from xephang_web.campaigns.models import CampaignDocument, Member, Participant
+from xephang_web.campaigns.roster import add_participants, exempt_participant
+from xephang_web.campaigns.services import add_document, extend_deadline, seat_member, set_clock
 from xephang_web.organisations.models import Unit
 from xephang_web.organisations.services import create_unit
 from xephang_web.results import services as results
@@ -164,3 +166,48 @@ def test_no_paper_of_the_campaign_is_signed_tomorrow(cast: Cast) -> None:
     with pytest.raises(Mistake, match="chưa đến"):
         keep(dt.date(2016, 11, 2))
     keep(dt.date(2016, 11, 1))
+
+
+def office_is_ranked(cast: Cast) -> Participant:
+    """The standing office takes part, and gives itself more time."""
+    add_participants(by=cast.hoa, campaign=cast.campaign, units=[cast.office], group="so")
+    own = cast.participant(cast.office)
+    for participant in (own, cast.a):
+        extend_deadline(
+            by=cast.hoa,
+            campaign=cast.campaign,
+            milestone="nop-so-lieu",
+            before=dt.date(2016, 11, 21),
+            document="7/QĐ",
+            reason="chờ số liệu",
+            participant=participant,
+        )
+    exempt_participant(by=cast.hoa, participant=own, reason="cơ quan chủ trì", document="9/QĐ")
+    return own
+
+
+def test_what_the_office_decided_for_itself_stands_before_the_approver(cast: Cast) -> None:
+    office_is_ranked(cast)
+    run = proposed(cast)
+    page = log_in(cast.khanh).get(f"/dot/{SLUG}/ket-qua/").content.decode()
+    told = page.split('id="viec-cho-minh"')[1].split("</section>")[0]
+    assert told.count('role="rowheader"') == 2, "what was decided for A is not among them"
+    assert "Gia hạn" in told
+    assert "chờ số liệu" in told
+    assert "Miễn đánh giá" in told
+    assert "9/QĐ" in told
+    assert (
+        'id="viec-cho-minh"' not in log_in(cast.hoa).get(f"/dot/{SLUG}/ket-qua/").content.decode()
+    )
+    approve(cast, cast.khanh, run)
+    kept = json.loads(Record.objects.get(act="results.approved").data)["after"]["own_acts"]
+    named = Record.objects.filter(position__in=kept.split(", ")).values_list("act", flat=True)
+    assert sorted(named) == ["deadline.extended", "roster.exempted"]
+
+
+def test_where_the_office_decided_nothing_for_itself_nothing_is_said(cast: Cast) -> None:
+    run = proposed(cast)
+    page = log_in(cast.khanh).get(f"/dot/{SLUG}/ket-qua/").content.decode()
+    assert "viec-cho-minh" not in page
+    approve(cast, cast.khanh, run)
+    assert "own_acts" not in Record.objects.get(act="results.approved").data

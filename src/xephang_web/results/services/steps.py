@@ -30,6 +30,7 @@ from xephang_web.campaigns.queries import campaign_now, campaign_today, folder_o
 from xephang_web.evidence.models import StoredFile
 from xephang_web.organisations.models import Unit
 from xephang_web.results.models import Appeal, Publication, ScoringRun, TableDecision
+from xephang_web.results.own_acts import acts_for_itself
 from xephang_web.results.redaction import RedactionChangesResults, redact
 from xephang_web.results.runs import last_run, make_run, points_by_node, read_run
 from xephang_web.results.services.readiness import check_council_is_done, unfinished_forms
@@ -291,6 +292,7 @@ def approve_results(
     )
     before = found.state
     found.approve()
+    own = acts_for_itself(campaign)
     _moved(
         found,
         before,
@@ -301,6 +303,7 @@ def approve_results(
         date=date.isoformat(),
         digest=run.digest,
         why=made.why_corrected,
+        **({"own_acts": ", ".join(str(each.position) for each in own)} if own else {}),
     )
     return made
 

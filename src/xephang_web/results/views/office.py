@@ -21,6 +21,7 @@ from xephang_web.appraisal.models import Finding, Proceedings
 from xephang_web.appraisal.permissions import conflict
 from xephang_web.appraisal.queries import proceedings_of
 from xephang_web.appraisal.views.judging import check_sees, criterion_context, said_about
+from xephang_web.audit.telling import tell
 from xephang_web.campaigns.conflicts import interest
 from xephang_web.campaigns.models import Campaign
 from xephang_web.campaigns.queries import campaign_now, reach_campaign, regulation_of
@@ -31,6 +32,7 @@ from xephang_web.results import path, pictures, services
 from xephang_web.results.leaving_out import LeftOut, left_out_of
 from xephang_web.results.models import Appeal, ScoringRun
 from xephang_web.results.moves import ShownMove, moves_between, shown_moves
+from xephang_web.results.own_acts import acts_for_itself
 from xephang_web.results.redaction import RedactionChangesResults
 from xephang_web.results.runs import last_run, read_run, results_at, results_of
 from xephang_web.results.show import tables_of
@@ -108,6 +110,9 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "may_run": user.has_perm("campaigns.run", campaign),
         "may_approve": user.has_perm("results.approve", campaign),
         "interest": interest(user, campaign) if user.has_perm("results.approve", campaign) else "",
+        "own_acts": tell(acts_for_itself(campaign))
+        if user.has_perm("results.approve", campaign) and proceedings.state == State.PROPOSED
+        else [],
         "is_own_proposal": run is not None and run.made_by_id == user.pk,
         "may_follow": user.has_perm("results.follow_remedies", campaign),
         "may_list": user.has_perm("results.consequences", campaign),
