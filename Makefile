@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # In the order of the folders: the long journeys begin first, and short files fill the end.
 TESTS := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup run rank test browser check fmt bench load postgresql proof verifier-proof screens docs lock clean
+.PHONY: help setup run rank test browser check fmt bench load journeys postgresql proof verifier-proof screens docs lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -83,7 +83,10 @@ load: setup ## the deadline hour in short: saves and submissions at a fixed rate
 
 screens: setup browser ## photograph every page and journey into docs/screens (ten minutes)
 	@mkdir -p docs/screens && rm -f docs/screens/*.jpg
-	@XEPHANG_SCREENS=docs/screens $(BIN)/python -m pytest -q -n 2 tests/journeys/test_pages.py tests/journeys/test_campaigns.py tests/journeys/test_whole_year.py
+	@XEPHANG_SCREENS=docs/screens $(BIN)/python -m pytest -q -n 2 -m "not proof" tests/journeys/test_pages.py tests/journeys/test_campaigns.py tests/journeys/test_whole_year.py
+
+journeys: setup browser ## the whole year of all five regulations in a browser; 'make test' walks three of them
+	@$(BIN)/python -m pytest -q -n 2 --dist load -m "not proof" tests/journeys/test_whole_year.py
 
 postgresql: setup browser ## every test of the web on PostgreSQL; 'make test' leaves out what asks nothing of it
 	@$(BIN)/python -m tests.postgresql all

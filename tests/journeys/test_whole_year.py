@@ -25,7 +25,17 @@ def ranks(year: acts.Year, version: int) -> dict[str, int]:
     }
 
 
-@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda each: each.regulation.split("/")[0])
+ALWAYS = ("da-nang", "phu-tho", "binh-thuan")
+"""Where N/A is known, where the unit above appraises, and where who is late is left out; the
+other two go the same ways, for minutes more, by `make journeys`."""
+YEARS = [
+    pytest.param(each, id=name, marks=() if name in ALWAYS else pytest.mark.journey)
+    for each in JOURNEYS
+    for name in [each.regulation.split("/")[0]]
+]
+
+
+@pytest.mark.parametrize("journey", YEARS)
 def test_from_the_launch_to_the_published_table_and_its_correction(
     journey: Journey, browser: Browser, served: str, tmp_path: Path
 ) -> None:
