@@ -18,7 +18,7 @@ import pytest
 from tests.verifier.changes import drawn_change
 from tests.verifier.drawn import drawn_package
 from tests.verifier.node import Report, Verifier, verifier
-from xephang.canonical import digest_bytes
+from xephang.canonical import canonical_json, digest_bytes
 from xephang.errors import VerificationError
 from xephang.package import verify
 
@@ -49,6 +49,25 @@ def test_both_name_a_sample_of_single_changes(javascript: Verifier) -> None:
     kinds = named(javascript, "sample", SAMPLE_CHANGES)
     assert sum(kinds.values()) == SAMPLE_CHANGES
     assert len(kinds) > 10
+
+
+def test_an_input_that_is_no_more_is_said_to_be_absent(javascript: Verifier) -> None:
+    package = json.loads(drawn_package(1))
+    leaf = next(
+        node
+        for unit in package["results"]["units"]
+        if "tree" in unit
+        for node in _nodes(unit["tree"])
+        if node.get("inputs")
+    )
+    name = next(iter(leaf["inputs"]))
+    leaf["inputs"]["kept-by-nobody"] = leaf["inputs"].pop(name)
+    report = javascript.verify(canonical_json(package))
+    assert not report.holds
+    assert_says(report, "", "an input under another name")
+    told = " ".join(each["en"] for each in report.differences)
+    assert f"it comes out as {name}: " in told
+    assert "kept-by-nobody: " in told
 
 
 @pytest.mark.proof

@@ -61,7 +61,8 @@ function checkInputs(criterion, printed, answers, say) {
   if (printed.inputs !== undefined && !criterion.inputs.length) say("inputs", given, null);
   for (const name of new Set([...criterion.inputs, ...keysOf(given)])) {
     const meant = criterion.inputs.includes(name) ? answerText(answers[name]) : undefined;
-    if (given[name] !== meant) say("inputs", `${name}: ${given[name]}`, `${name}: ${meant}`);
+    const told = (answer) => (answer === undefined ? null : `${name}: ${answer}`);
+    if (given[name] !== meant) say("inputs", told(given[name]), told(meant));
   }
 }
 
