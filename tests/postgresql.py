@@ -23,15 +23,19 @@ BINARIES = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/usr/bin
 ALL = ["pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "tests/web"]
 SAME_ANYWHERE = (
     "tests/web/accounts",
+    "tests/web/appraisal",
     "tests/web/assessments/test_lateness_rows.py",
     "tests/web/demonstration",
+    "tests/web/evidence",
     "tests/web/permissions",
     "tests/web/portal",
     "tests/web/results/test_odd_input.py",
+    "tests/web/results/test_pages.py",
+    "tests/web/results/test_public_pages.py",
     "tests/web/shared",
     "tests/web/test_translations.py",
 )
-"""Pages, who may open them, the law of lateness: minutes that ask little of a database."""
+"""Pages, files, who may open them, the law of lateness: minutes that ask little of a database."""
 SHORT = [*ALL, *(f"--ignore={each}" for each in SAME_ANYWHERE)]
 
 

@@ -25,9 +25,9 @@ def ranks(year: acts.Year, version: int) -> dict[str, int]:
     }
 
 
-ALWAYS = ("da-nang", "phu-tho", "binh-thuan")
-"""Where N/A is known, where the unit above appraises, and where who is late is left out; the
-other two go the same ways, for minutes more, by `make journeys`."""
+ALWAYS = ("da-nang", "phu-tho")
+"""Where N/A is known, and where the unit above appraises; the other three go much the same way,
+for minutes more, by `make journeys`."""
 YEARS = [
     pytest.param(each, id=name, marks=() if name in ALWAYS else pytest.mark.journey)
     for each in JOURNEYS
