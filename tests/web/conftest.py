@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import gc
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +12,7 @@ import pytest
 from django.test import Client
 
 from tests.web.cast import Cast, make_cast
-from xephang import loading
 from xephang_web.audit import triggers
-from xephang_web.campaigns import pinning
 from xephang_web.results.views.revisits import KEPT
 from xephang_web.shared import clock
 
@@ -46,14 +43,6 @@ def _collected_seldom() -> None:
     """What was imported lives as long as the tests: it need not be gone through all the time."""
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _library_read_once() -> Iterator[None]:
-    """The folders of regulations do not change while the tests run: each is parsed once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pinning, "load_folder", functools.cache(loading.load_folder))
-        yield
 
 
 @pytest.fixture(autouse=True)

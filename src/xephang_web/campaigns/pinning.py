@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from xephang.library import find_folder
-from xephang.loading import folder_from_data, load_folder
-from xephang_web.campaigns.models import (
-    PinnedRegulation,
-)
+from xephang.loading import folder_from_data
+from xephang_web.campaigns.library import library_regulation
+from xephang_web.campaigns.models import PinnedRegulation
 from xephang_web.shared import clock
 from xephang_web.shared.canonical import canonical_text
 
@@ -35,7 +33,7 @@ def pin_content(content: Mapping[str, Any], year: int) -> PinnedRegulation:
 
 def pin_from_library(regulation_id: str, year: int) -> PinnedRegulation:
     """Pin a regulation of the library folder. Raises `RegulationError`."""
-    folder = load_folder(find_folder(regulation_id))
+    folder = library_regulation(regulation_id)
     content = {
         "regulation": folder.document.data,
         "forms": [document.data for document, _form in folder.forms],

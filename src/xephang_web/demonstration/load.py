@@ -24,6 +24,7 @@ from xephang_web.assessments import services as forms
 from xephang_web.assessments.models import Answer, Assessment, CriterionNote
 from xephang_web.audit.services import record_act
 from xephang_web.campaigns import services as campaigns
+from xephang_web.campaigns.library import library_regulation
 from xephang_web.campaigns.models import Campaign, CampaignDocument, Member, Participant
 from xephang_web.campaigns.pinning import pin_content
 from xephang_web.campaigns.queries import regulation_of
@@ -33,7 +34,7 @@ from xephang_web.demonstration.cases import IMPOSSIBLE, WITH_EVIDENCE
 from xephang_web.demonstration.made import Made, at_clock, move_clock
 from xephang_web.demonstration.people import person_name
 from xephang_web.demonstration.shapes import DemoForm, DemoReceipt, DemoUnit, DemoWorld
-from xephang_web.demonstration.worlds import folder_of, worlds
+from xephang_web.demonstration.worlds import worlds
 from xephang_web.organisations.kinds import KINDS
 from xephang_web.organisations.models import Unit, UnitKind
 from xephang_web.organisations.services import create_unit
@@ -150,7 +151,7 @@ def _people(made: Made) -> None:
 
 def _pin(world: DemoWorld, year: int) -> Any:
     """The regulation with the forms of a year; where it has none, this year's, relabelled."""
-    folder = folder_of(world.regulation_id)
+    folder = library_regulation(world.regulation_id)
     content = {
         "regulation": folder.document.data,
         "forms": [document.data for document, _form in folder.forms],

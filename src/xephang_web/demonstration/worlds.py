@@ -12,9 +12,8 @@ from functools import lru_cache
 
 from xephang.calendar.dates import HANOI
 from xephang.campaign import NA_APPROVED, NOT_APPLICABLE
-from xephang.library import find_folder
-from xephang.loading import RegulationFolder, load_folder
 from xephang.regulation import CriteriaSet, Regulation
+from xephang_web.campaigns.library import library_regulation
 from xephang_web.demonstration.answers import Filler, Share, leaning, within
 from xephang_web.demonstration.cases import CLAIMED, PLANS, Case, Plan
 from xephang_web.demonstration.facts import first_facts
@@ -52,13 +51,7 @@ def regulation_of(world: DemoWorld | Plan) -> Regulation:
 
 @lru_cache
 def _regulation(regulation_id: str, year: int) -> Regulation:
-    return folder_of(regulation_id).regulation(year)
-
-
-@lru_cache
-def folder_of(regulation_id: str) -> RegulationFolder:
-    """A regulation with the forms of all its years, read once."""
-    return load_folder(find_folder(regulation_id))
+    return library_regulation(regulation_id).regulation(year)
 
 
 def _world(plan: Plan, seed: str) -> DemoWorld:

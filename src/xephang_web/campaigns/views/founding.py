@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xephang.errors import RegulationError
-from xephang.library import find_folder, library_folder, regulation_ids
-from xephang.loading import load_folder
+from xephang.library import library_folder, regulation_ids
 from xephang.regulation import criteria_below
 from xephang_web.accounts.models import Role
 from xephang_web.accounts.queries import standing
 from xephang_web.accounts.requests import person
 from xephang_web.campaigns import services
 from xephang_web.campaigns.amendments import amend_campaign, amendment_effects
+from xephang_web.campaigns.library import library_regulation
 from xephang_web.campaigns.models import (
     Campaign,
     PinnedRegulation,
@@ -58,7 +58,7 @@ def regulation_choices() -> list[tuple[str, str]]:
     choices = []
     for each in regulation_ids(library_folder()):
         try:
-            folder = load_folder(find_folder(each))
+            folder = library_regulation(each)
         except RegulationError:
             continue
         number, issuer = folder.file.decision.number, folder.file.decision.issuer.vi
