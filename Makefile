@@ -85,8 +85,8 @@ screens: setup browser ## photograph every page and journey into docs/screens (t
 	@mkdir -p docs/screens && rm -f docs/screens/*.jpg
 	@XEPHANG_SCREENS=docs/screens $(BIN)/python -m pytest -q -n 2 -m "not proof" tests/journeys/test_pages.py tests/journeys/test_campaigns.py tests/journeys/test_whole_year.py
 
-journeys: setup browser ## the whole year of all five regulations in a browser; 'make test' walks two of them
-	@$(BIN)/python -m pytest -q -n 2 --dist load -m "not proof" tests/journeys/test_whole_year.py
+journeys: setup browser ## both halves of the year of all five regulations in a browser; 'make test' walks some
+	@$(BIN)/python -m pytest -q -n 2 --dist load -m "not proof" tests/journeys/test_campaigns.py tests/journeys/test_whole_year.py
 
 postgresql: setup browser ## every test of the web on PostgreSQL; 'make test' leaves out what asks nothing of it
 	@$(BIN)/python -m tests.postgresql all

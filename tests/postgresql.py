@@ -25,6 +25,8 @@ SAME_ANYWHERE = (
     "tests/web/accounts",
     "tests/web/appraisal",
     "tests/web/assessments/test_lateness_rows.py",
+    "tests/web/cycle/test_plain_way.py",
+    "tests/web/cycle/test_planted_breaks.py",
     "tests/web/demonstration",
     "tests/web/evidence",
     "tests/web/permissions",

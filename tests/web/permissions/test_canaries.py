@@ -70,7 +70,11 @@ OF_NO_UNIT = {
 """Models whose planted texts are not one unit's own, and why."""
 
 pytestmark = pytest.mark.usefixtures("quick_pages")
-STAGES = ("appraising", "preliminary", "published")
+STAGES = (
+    pytest.param("appraising", marks=pytest.mark.proof),  # all of it is there later too
+    "preliminary",
+    "published",
+)
 CONCERNED = {
     "an approver in the province": {"results:results", "results:appeal", "results:appeal_file"},
     "a supplier of data in B": {"appraisal:verify", "appraisal:verify_task"},
