@@ -50,7 +50,8 @@ class Appeal(models.Model):
     """Kiến nghị, phúc tra: a unit disputes a preliminary result; the council answers."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="appeals")
-    criterion = models.CharField(max_length=64)
+    criterion = models.CharField(max_length=64, blank=True)
+    """Empty: the unit disputes that it is not assessed at all."""
     text = models.TextField()
     file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -88,6 +89,18 @@ class Appeal(models.Model):
     def waits(self) -> bool:
         """True if the council still owes an answer."""
         return self.answered_at is None and self.withdrawn_at is None
+
+    @property
+    def is_about_standing(self) -> bool:
+        """True if the unit disputes that it is not assessed, not the points of a criterion."""
+        return not self.criterion
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in words."""
+        if self.is_about_standing:
+            return str(_("Việc không được đánh giá"))
+        return str(_("Tiêu chí {id}")).format(id=self.criterion)
 
 
 @append_only()

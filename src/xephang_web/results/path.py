@@ -152,8 +152,8 @@ def _before_proposal(campaign: Campaign, proceedings: Proceedings) -> Iterator[B
     ).select_related("participant__unit")
     for each in waiting:
         yield Blocker(
-            _("{unit}: kiến nghị về tiêu chí {id} chưa trả lời").format(
-                unit=each.participant.unit.name, id=each.criterion
+            _("{unit}: kiến nghị chưa trả lời ({subject})").format(
+                unit=each.participant.unit.name, subject=each.subject
             ),
             reverse("results:appeal", args=[campaign.slug, each.pk]),
         )

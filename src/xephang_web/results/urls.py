@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from xephang_web.results.views import consequences, office, public, regulations, remedies, units
+from xephang_web.results.views import (
+    appeals,
+    consequences,
+    office,
+    public,
+    regulations,
+    remedies,
+    units,
+)
 
 app_name = "results"
 urlpatterns = [
@@ -10,8 +18,8 @@ urlpatterns = [
     path("dot/<slug:slug>/ket-qua/buoc/", office.step, name="step"),
     path("dot/<slug:slug>/ket-qua/hinh/", office.picture, name="pictures"),
     path("dot/<slug:slug>/ket-qua/bang/", office.decide_table, name="decide_table"),
-    path("dot/<slug:slug>/kien-nghi/<int:pk>/", office.appeal, name="appeal"),
-    path("dot/<slug:slug>/kien-nghi/<int:pk>/tep/", office.appeal_file, name="appeal_file"),
+    path("dot/<slug:slug>/kien-nghi/<int:pk>/", appeals.appeal, name="appeal"),
+    path("dot/<slug:slug>/kien-nghi/<int:pk>/tep/", appeals.appeal_file, name="appeal_file"),
     path("dot/<slug:slug>/he-qua/", consequences.consequences, name="consequences"),
     path("dot/<slug:slug>/he-qua.csv", consequences.consequences_csv, name="consequences_csv"),
     path("dot/<slug:slug>/he-qua.xlsx", consequences.consequences_xlsx, name="consequences_xlsx"),

@@ -97,7 +97,7 @@ def test_who_did_not_send_is_told_why_and_not_given_nought(cast: Cast) -> None:
     judged(cast)
     e = cast.participant(cast.unit_e)
     page = log_in(cast.en).get(f"/phieu/{e.pk}/ket-qua/").content.decode()
-    assert "không gửi phiếu" in page
+    assert "Không gửi phiếu" in page
     assert "Đây không phải là 0 điểm" in page
     assert "Không xếp hạng" in page
     assert "Từng điểm đã mất" not in page

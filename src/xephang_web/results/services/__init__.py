@@ -4,8 +4,11 @@ from xephang_web.results.services.appeals import (
     appeal_ripple,
     file_appeal,
     ripple_text,
+    standing_ripple,
     turn_down_appeal,
     uphold_appeal,
+    uphold_standing,
+    was_left_out,
     withdraw_appeal,
 )
 from xephang_web.results.services.readiness import undecided_claims, unfinished_forms
@@ -41,6 +44,7 @@ __all__ = [
     "report_remedy",
     "return_results",
     "ripple_text",
+    "standing_ripple",
     "tables_now",
     "tables_of_parents",
     "turn_down_appeal",
@@ -48,5 +52,7 @@ __all__ = [
     "undecided_tables",
     "unfinished_forms",
     "uphold_appeal",
+    "uphold_standing",
+    "was_left_out",
     "withdraw_appeal",
 ]

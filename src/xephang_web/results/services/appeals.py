@@ -14,18 +14,21 @@ from xephang_web.appraisal.ledger import read_ledger
 from xephang_web.appraisal.models import Finding, Proceedings
 from xephang_web.appraisal.services import check_in_session, draft_finding, settle_criterion
 from xephang_web.audit.services import record_act
-from xephang_web.campaigns.acts import (
-    about_participant,
-    locked,
-    required_text,
-)
+from xephang_web.campaigns.acts import about_participant, locked, required_text
 from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.queries import campaign_now, campaign_today, regulation_of
 from xephang_web.evidence.models import StoredFile
-from xephang_web.results.models import (
-    Appeal,
+from xephang_web.results.models import Appeal
+from xephang_web.results.runs import (
+    Moved,
+    last_run,
+    moved_between,
+    read_run,
+    results_at,
+    results_of,
+    ripple,
 )
-from xephang_web.results.runs import Moved, ripple
+from xephang_web.results.services.readiness import LEFT_OUT
 from xephang_web.shared.canonical import canonical_text
 from xephang_web.shared.errors import Conflict, Mistake, NotAllowed, TooLate
 
@@ -36,7 +39,10 @@ State = Proceedings.State
 def file_appeal(
     *, by: User, participant: Participant, criterion_id: str, text: str, file: StoredFile | None
 ) -> Appeal:
-    """Kiến nghị: the head disputes the points of a criterion, while the window is open."""
+    """Kiến nghị: the head disputes the points of a criterion, while the window is open.
+
+    A unit that is not assessed has no points to dispute: it disputes just that (no criterion).
+    """
     if not by.has_perm("results.appeal", participant):
         raise NotAllowed(_("Kiến nghị do thủ trưởng (hoặc cấp phó ký thay) gửi."))
     # Locked: results are not proposed while an appeal is being taken, nor the other way round.
@@ -50,14 +56,10 @@ def file_appeal(
                 day=found.appeals_before.strftime("%d/%m/%Y")
             )
         )
-    criteria = regulation_of(participant.campaign).criteria_sets[participant.group]
-    if criteria.criterion(criterion_id) is None:
-        raise Mistake(
-            _("Phiếu này không có tiêu chí {id}.").format(id=criterion_id), field="criterion"
-        )
+    _check_subject(participant, criterion_id)
     waiting = participant.appeals.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
     if waiting.filter(criterion=criterion_id).exists():
-        raise Mistake(_("Kiến nghị về tiêu chí này đang chờ trả lời."), field="criterion")
+        raise Mistake(_("Kiến nghị về việc này đang chờ trả lời."), field="criterion")
     made = Appeal.objects.create(
         participant=participant,
         criterion=criterion_id,
@@ -77,6 +79,36 @@ def file_appeal(
         },
     )
     return made
+
+
+def _check_subject(participant: Participant, criterion_id: str) -> None:
+    if not criterion_id:
+        if not was_left_out(participant):
+            raise Mistake(_("Hãy chọn tiêu chí."), field="criterion")
+        return
+    criteria = regulation_of(participant.campaign).criteria_sets[participant.group]
+    if criteria.criterion(criterion_id) is None:
+        raise Mistake(
+            _("Phiếu này không có tiêu chí {id}.").format(id=criterion_id), field="criterion"
+        )
+
+
+def was_left_out(participant: Participant) -> bool:
+    """True if the latest results do not assess the unit: too late, without a form, exempt."""
+    run = last_run(participant.campaign)
+    if run is None:
+        return False
+    record = read_run(run).units.get(participant.unit.code)
+    return record is not None and record["verdict"] in LEFT_OUT
+
+
+def standing_ripple(participant: Participant) -> tuple[list[Moved], bool]:
+    """Whom the acts since the latest results move, and whether the unit is assessed now."""
+    campaign = participant.campaign
+    run, now = last_run(campaign), results_at(campaign)
+    assert run is not None
+    is_in = now.units[participant.unit.code].verdict not in LEFT_OUT
+    return moved_between(results_of(run), now), is_in
 
 
 def appeal_ripple(
@@ -158,6 +190,33 @@ def uphold_appeal(
     )
     appeal.finding, appeal.ripple = finding, moved
     return _answer(appeal, by, is_upheld=True, answer=reason)
+
+
+@transaction.atomic
+def uphold_standing(
+    *, by: User, appeal: Appeal, answer: str, seen_ripple: str | None = None
+) -> Appeal:
+    """Chấp nhận kiến nghị về việc không được đánh giá: the unit was left out wrongly.
+
+    What lets it in is a fact with its document, which the standing office records: a form
+    received, an extension, a decision on lateness, the roster. The council speaks once it
+    stands, so that nobody is told yes and left out all the same.
+    """
+    _check_waits(appeal)
+    check_in_session(by, appeal.participant)
+    moves, is_in = standing_ripple(appeal.participant)
+    if not is_in:
+        raise Mistake(
+            _(
+                "Đơn vị vẫn chưa được đánh giá: cơ quan thường trực ghi phiếu đã nhận, gia hạn "
+                "hoặc thành phần (kèm văn bản) trước, rồi hội đồng chấp nhận."
+            )
+        )
+    moved = ripple_text(moves)
+    if seen_ripple is None or seen_ripple != moved:
+        raise Conflict(_("Tác động của việc điều chỉnh đã khác lúc bạn xem. Hãy xem lại."))
+    appeal.ripple = moved
+    return _answer(appeal, by, is_upheld=True, answer=answer)
 
 
 @transaction.atomic

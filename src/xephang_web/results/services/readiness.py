@@ -19,6 +19,8 @@ from xephang_web.shared.errors import Mistake
 
 Before = Mapping[str, UnitResult]
 """Unit → its verdict as far as it can be given without points."""
+LEFT_OUT = (Verdict.EXEMPT, Verdict.NOT_ASSESSED_LATE, Verdict.NOT_ASSESSED_MISSING)
+"""Verdicts of a unit that is not assessed at all."""
 
 
 def unfinished_forms(campaign: Campaign) -> list[Participant]:
@@ -48,11 +50,7 @@ def _before_scoring(campaign: Campaign) -> Before:
 
 def _left_out_of_the_year(before_scoring: Before) -> set[str]:
     """Codes of units that are not assessed: exempt, late or without a form."""
-    return {
-        unit
-        for unit, each in before_scoring.items()
-        if each.verdict in ("exempt", "not_assessed_late", "not_assessed_missing")
-    }
+    return {unit for unit, each in before_scoring.items() if each.verdict in LEFT_OUT}
 
 
 def _is_finished(ledger: Ledger) -> bool:

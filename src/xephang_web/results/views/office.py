@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,25 +17,23 @@ from xephang_web.accounts.models import User
 from xephang_web.accounts.permissions import SIGNING_ROLES
 from xephang_web.accounts.queries import standing
 from xephang_web.accounts.requests import check_may, person
-from xephang_web.appraisal.models import Finding, Proceedings
-from xephang_web.appraisal.permissions import conflict
+from xephang_web.appraisal.models import Proceedings
 from xephang_web.appraisal.queries import proceedings_of
-from xephang_web.appraisal.views.judging import check_sees, criterion_context, said_about
 from xephang_web.audit.telling import tell
 from xephang_web.campaigns.conflicts import interest
 from xephang_web.campaigns.models import Campaign
 from xephang_web.campaigns.queries import campaign_now, reach_campaign, regulation_of
-from xephang_web.evidence.responses import send_file
 from xephang_web.evidence.services import receive_file
 from xephang_web.organisations.models import Unit
 from xephang_web.results import path, pictures, services
 from xephang_web.results.leaving_out import LeftOut, left_out_of
-from xephang_web.results.models import Appeal, ScoringRun
-from xephang_web.results.moves import ShownMove, moves_between, shown_moves
+from xephang_web.results.models import ScoringRun
+from xephang_web.results.moves import ShownMove, moves_between
 from xephang_web.results.own_acts import acts_for_itself
 from xephang_web.results.redaction import RedactionChangesResults
 from xephang_web.results.runs import last_run, read_run, results_at, results_of
 from xephang_web.results.show import tables_of
+from xephang_web.results.views.appeals import appeals_seen
 from xephang_web.shared.errors import Mistake, NotAllowed
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import posted_day, posted_id, posted_text
@@ -58,18 +56,6 @@ def reach_results(user: User, slug: str) -> Campaign:
     if not user.has_perm("results.see_all", campaign) and not own_tables(user, campaign):
         raise Http404
     return campaign
-
-
-def appeals_seen(user: User, campaign: Campaign) -> list[Appeal]:
-    """The appeals a person may read: of the forms whose findings they see; all to who approves."""
-    found = Appeal.objects.filter(participant__campaign=campaign).select_related(
-        "participant__unit__parent__parent__parent", "participant__second_look", "answered_by"
-    )
-    for each in found:
-        each.participant.campaign = campaign
-    if user.has_perm("results.approve", campaign):
-        return list(found)
-    return [each for each in found if user.has_perm("appraisal.see_findings", each.participant)]
 
 
 @page(SIGNED_IN)
@@ -289,81 +275,3 @@ def decide_table(request: HttpRequest, slug: str) -> HttpResponse:
     )
     messages.success(request, _("Đã ghi quyết định về bảng này."))
     return redirect("results:results", slug)
-
-
-def _reach_appeal(user: User, slug: str, pk: int) -> Appeal:
-    """An appeal that the person may read: who sees the findings, and who approves.
-
-    Raises `Http404`, or `NotAllowed` for who is called and stands in conflict.
-    """
-    campaign = reach_campaign(user, slug)
-    found: Appeal = get_object_or_404(
-        Appeal.objects.select_related(
-            "participant__unit__parent__parent__parent",
-            "participant__campaign__standing_office",
-            "participant__campaign__regulation",
-            "participant__second_look",
-            "file",
-        ),
-        pk=pk,
-        participant__campaign=campaign,
-    )
-    if not user.has_perm("results.approve", campaign):
-        check_sees(user, found.participant, "appraisal.see_findings")
-    return found
-
-
-@page(SIGNED_IN)
-@require_GET
-def appeal_file(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
-    """The document that came with an appeal, for those who answer it."""
-    user = person(request)
-    found = _reach_appeal(user, slug, pk)
-    if found.file is None or conflict(user, found.participant):
-        raise Http404
-    return send_file(found.file)
-
-
-@page(SIGNED_IN)
-def appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """An appeal before the council: first whom a correction moves, then the answer."""
-    user = person(request)
-    found = _reach_appeal(user, slug, pk)
-    participant = found.participant
-    campaign = participant.campaign
-    context = criterion_context(request, participant, found.criterion, Finding.Body.COUNCIL)
-    context |= {
-        "appeal": found,
-        "may_judge": user.has_perm("appraisal.settle", participant) and found.waits,
-        "conflict": conflict(user, participant),
-    }
-    if request.method == "POST":
-        message = _("Kiến nghị do hội đồng trả lời, trừ người có xung đột lợi ích.")
-        check_may(user, "appraisal.settle", participant, message)
-        act = posted_text(request, "act", limit=20)
-        if act == "turn_down":
-            services.turn_down_appeal(by=user, appeal=found, answer=posted_text(request, "reason"))
-            messages.success(request, _("Đã trả lời kiến nghị."))
-            return redirect("results:results", slug)
-        said = said_about(request, participant, found.criterion)
-        if act == "uphold":
-            services.uphold_appeal(
-                by=user,
-                appeal=found,
-                seen_ripple=posted_text(request, "seen_ripple", limit=200000),
-                **said,
-            )
-            messages.success(request, _("Đã chấp nhận kiến nghị."))
-            return redirect("results:results", slug)
-        moved = services.appeal_ripple(found, **said)
-        context |= {
-            "moved": shown_moves(moved, results_at(campaign)),
-            "seen_ripple": services.ripple_text(moved),
-            "said": [
-                (name, value)
-                for name in request.POST
-                if name not in ("csrfmiddlewaretoken", "act")
-                for value in request.POST.getlist(name)
-            ],
-        }
-    return render(request, "results/appeal.html", context)

@@ -37,6 +37,7 @@ def _appeals(participant: Participant, proceedings: Proceedings, *, signs: bool)
         "appeals_until": until,
         "is_window_over": is_over or (until is not None and not is_preliminary),
         "may_appeal": signs and is_preliminary and until is not None and not is_over,
+        "may_dispute_standing": services.was_left_out(participant),
     }
 
 
@@ -69,7 +70,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @page(SIGNED_IN)
 @require_POST
 def file_appeal(request: HttpRequest, pk: int) -> HttpResponse:
-    """The head disputes the points of a criterion."""
+    """The head disputes the points of a criterion, or that the unit is not assessed."""
     user = person(request)
     participant = reach_participant(user, pk)
     message = _("Kiến nghị do thủ trưởng (hoặc cấp phó ký thay) gửi.")
