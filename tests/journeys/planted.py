@@ -107,6 +107,7 @@ DECISIONS: dict[str, dict[str, str]] = {
         "decision_number": SHOWN, "why_corrected": KEPT, "open_content": SEALED,
         "open_digest": SEALED, "left_out": SEALED,
     },
+    "results.ResultNotice": {"addresses": KEPT},
     "results.RemedyMeasure": {
         "criterion": CHOSEN, "measure": SHOWN, "progress": CHOSEN, "report": KEPT,
     },

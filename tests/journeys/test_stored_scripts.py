@@ -100,8 +100,8 @@ def test_a_script_in_an_imported_cell_is_named_and_not_run(
     table.write_text("code,name,kind,parent\n" + f'"{cell}","{cell}","{cell}","{cell}"\n', "utf-8")
     page = visitor.open("/don-vi/nhap/")
     page.locator("main input[type=file]").set_input_files(table)
-    page.locator("main form button").last.click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.locator("main form button").last.click()
     assert payload("cell", None) in page.locator("main").inner_text()
     assert page.locator(ELEMENTS).count() == 0
     assert (found, visitor.complaints) == ([], [])

@@ -346,8 +346,8 @@ def judge_rest(chi: Visitor, year: Year, unit: str) -> None:
         judge(chi.open(f"/tham-dinh/{place.pk}/{criterion.id}/"), "accept")
     accept_the_rest(User.objects.get(full_name="Chi Thẩm định"), place, is_signed=False)
     page = chi.open(f"/tham-dinh/{place.pk}/")
-    page.get_by_role("button", name="Ký kết luận phiếu").click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ký kết luận phiếu").click()
     assert read_ledger(place).open_criteria == []
 
 
@@ -362,8 +362,8 @@ def step(visitor: Visitor, year: Year, name: str, **fields: str) -> Page:
             box.check()
         else:
             box.fill(value)
-    form.locator(f"button[value={name}]").click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        form.locator(f"button[value={name}]").click()
     return page
 
 
@@ -421,8 +421,8 @@ def appeal(year: Year) -> None:
         page.locator("button[name=act][value=preview]").click()
         expect(page.get_by_text(SECOND).first).to_be_visible()
         year.photograph(page, "ripple")
-        page.locator("button[name=act][value=uphold]").click()
-        page.wait_for_load_state("networkidle")
+        with page.expect_navigation():
+            page.locator("button[name=act][value=uphold]").click()
         part(year, chair)
 
 

@@ -72,6 +72,7 @@ ACTS = {
     "results.published": gettext_lazy("Công bố"),
     "results.reopened": gettext_lazy("Điều chỉnh sau công bố"),
     "results.returned": gettext_lazy("Trả lại hội đồng"),
+    "results.told": gettext_lazy("Báo tin kết quả cho các đơn vị"),
     "results.table_decided": gettext_lazy("Cấp trên quyết định bảng của mình"),
     "roster.added": gettext_lazy("Thêm đơn vị vào thành phần"),
     "roster.appraiser_set": gettext_lazy("Phân công thẩm định"),

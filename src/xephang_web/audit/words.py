@@ -64,6 +64,7 @@ FIELDS = {
     "narrative": gettext_lazy("thuyết minh"),
     "not_applicable": gettext_lazy("không áp dụng"),
     "not_applicable_reason": gettext_lazy("lý do không áp dụng"),
+    "without": gettext_lazy("không có người nhận thư"),
     "without_evidence": gettext_lazy("không có minh chứng vì"),
     "note": gettext_lazy("ghi chú"),
     "notes": gettext_lazy("số ghi chú"),

@@ -16,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django_tasks_db.models import DBTaskResult
 
 from xephang_web.assessments.reminders import remind_due, retry_reminders
+from xephang_web.results.notices import retry_notices
 from xephang_web.shared import clock
 
 TASKS_KEPT = dt.timedelta(days=30)
@@ -46,6 +47,7 @@ def forget_tasks() -> int:
 JOBS = (
     Job("reminders of deadlines queued", remind_due),
     Job("reminders tried again", retry_reminders),
+    Job("notices of results tried again", retry_notices),
     Job("sessions forgotten", end_sessions),
     Job("ended tasks forgotten", forget_tasks),
 )

@@ -164,6 +164,28 @@ class Publication(models.Model):
         return f"{self.campaign} v{self.version}"
 
 
+@append_only(until={"sent_at": ()})
+class ResultNotice(models.Model):
+    """Báo tin kết quả: one e-mail that tells one unit that its result can be read, a run once."""
+
+    run = models.ForeignKey(ScoringRun, on_delete=models.CASCADE, related_name="notices")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
+    addresses = models.TextField()
+    asked_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """In the order they were written down."""
+
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "participant"], name="told_once_a_run")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant} {self.run}"
+
+
 @append_only(changing=("progress", "report", "reported_at"))
 class RemedyMeasure(models.Model):
     """Biện pháp khắc phục: what a unit does about points it lost, until when, how far (TH-11)."""

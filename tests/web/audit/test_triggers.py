@@ -56,6 +56,7 @@ WRITTEN_LATER: dict[str, set[str]] = {
     "organisations.UnitPeriod": {"ends"},
     "results.Appeal": set(),
     "results.Publication": set(),
+    "results.ResultNotice": {"sent_at"},
     "results.RemedyMeasure": {"progress", "report", "reported_at"},
     "results.ScoringRun": set(),
     "results.TableDecision": set(),
@@ -126,6 +127,7 @@ def _others(scene: Scene) -> None:
     """Rows of tables that no stage of the scene has one in, by what the models ask for."""
     wanted = {"appraisal.ReferenceLook", "appraisal.SampleDraw", "appraisal.Verification"}
     wanted |= {"assessments.Comment", "assessments.LatenessDecision", "results.TableDecision"}
+    wanted |= {"results.ResultNotice"}
     for label in wanted:
         model = apps.get_model(label)
         if not model._base_manager.exists():

@@ -44,6 +44,7 @@ OWNERS = {
     "appraisal.InspectionResult": "participant__unit",
     "results.Appeal": "participant__unit",
     "results.RemedyMeasure": "participant__unit",
+    "results.ResultNotice": "participant__unit",
 }
 """Models whose texts are of one unit → how its rows are found."""
 

@@ -30,6 +30,7 @@ from xephang_web.campaigns.queries import campaign_now, campaign_today, folder_o
 from xephang_web.evidence.models import StoredFile
 from xephang_web.organisations.models import Unit
 from xephang_web.results.models import Appeal, Publication, ScoringRun, TableDecision
+from xephang_web.results.notices import tell_units
 from xephang_web.results.own_acts import acts_for_itself
 from xephang_web.results.redaction import RedactionChangesResults, redact
 from xephang_web.results.runs import last_run, make_run, points_by_node, read_run
@@ -105,6 +106,7 @@ def announce_preliminary(*, by: User, campaign: Campaign, appeals_before: dt.dat
     _moved(
         found, before, by, "results.announced", digest=run.digest, until=appeals_before.isoformat()
     )
+    tell_units(run, by=by)
     return run
 
 
@@ -382,6 +384,7 @@ def publish_results(*, by: User, campaign: Campaign, confirms_redaction: bool) -
         digest=made.open_digest,
         left_out=made.left_out,
     )
+    tell_units(made.run, by=by)
     return made
 
 
