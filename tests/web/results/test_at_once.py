@@ -14,15 +14,22 @@ from tests.web.cast import Cast, holds, person
 from xephang.calendar import HANOI
 from xephang_web.accounts.models import Role, User
 from xephang_web.appraisal import services as appraisal
-from xephang_web.appraisal.models import Clarification, Finding, Proceedings, SiteVisit
-from xephang_web.appraisal.services import requests, sources, visits
+from xephang_web.appraisal.models import (
+    Clarification,
+    Finding,
+    FormAppraisal,
+    Proceedings,
+    SiteVisit,
+)
+from xephang_web.appraisal.services import findings, requests, sources, visits
 from xephang_web.audit.models import Record
 from xephang_web.audit.queries import verify_chain, verify_tables
-from xephang_web.campaigns.models import Campaign
+from xephang_web.campaigns import roster
+from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.services import close_campaign, set_clock
 from xephang_web.results import services as results
 from xephang_web.results.models import Appeal, Publication, ScoringRun
-from xephang_web.results.runs import last_run
+from xephang_web.results.runs import last_run, read_run
 from xephang_web.results.services import appeals, steps
 from xephang_web.shared.errors import Conflict, Mistake, TooLate
 
@@ -200,6 +207,88 @@ def test_results_are_not_proposed_while_an_appeal_is_taken(
     told(outcomes, Mistake)
     is_proposed = Proceedings.objects.get().state == Proceedings.State.PROPOSED
     assert is_proposed is not Appeal.objects.exists()
+
+
+def test_nothing_is_found_behind_an_appraisal_that_is_being_closed(
+    transactional_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last look at a form and the step to the council: one of them comes first."""
+    cast = transactional_cast
+    later.send_all(cast)
+    later.judge_all(cast)
+    meet_after(monkeypatch, (findings, "check_judgeable"), (steps, "unfinished_forms"))
+    outcomes = at_once(
+        lambda: appraisal.record_finding(
+            by=User.objects.get(pk=cast.chi.pk),
+            participant=Participant.objects.get(pk=cast.a.pk),
+            criterion_id="1.2",
+            verdict=Finding.Verdict.REJECT,
+            bases=["data"],
+            reason="không có máy",
+        ),
+        lambda: results.lay_before_council(
+            by=User.objects.get(pk=cast.hoa.pk), campaign=later.campaign_of(cast)
+        ),
+    )
+    told(outcomes, Mistake)
+    is_over = Proceedings.objects.get().state == Proceedings.State.SETTLING
+    assert is_over is FormAppraisal.objects.filter(participant=cast.a).exists()
+
+
+def test_a_form_is_signed_for_as_it_stands(
+    transactional_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One finds anew while another signs: no signature stands above a later finding."""
+    cast = transactional_cast
+    later.send_all(cast)
+    later.judge_rest(cast.chi, cast.a, is_signed=False)
+    cuc = holds(person("Cúc"), Role.APPRAISER, cast.office)
+    meet_after(monkeypatch, (findings, "check_judgeable"))
+    at_once(
+        lambda: appraisal.record_finding(
+            by=User.objects.get(pk=cuc.pk),
+            participant=Participant.objects.get(pk=cast.a.pk),
+            criterion_id="1.2",
+            verdict=Finding.Verdict.REJECT,
+            bases=["data"],
+            reason="không có máy",
+        ),
+        lambda: appraisal.conclude_form(
+            by=User.objects.get(pk=cast.chi.pk),
+            participant=Participant.objects.get(pk=cast.a.pk),
+        ),
+    )
+    acts = list(Record.objects.order_by("-position").values_list("act", flat=True)[:2])
+    is_signed = FormAppraisal.objects.filter(participant=cast.a).exists()
+    assert is_signed is (acts[0] == "form.appraised"), acts
+
+
+def test_what_results_rest_on_does_not_move_while_they_are_frozen(
+    transactional_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """E is excused while the results are proposed: they count it out, or the act is refused."""
+    cast = transactional_cast
+    preliminary(cast)
+    over = dt.datetime(2016, 12, 2, 9, tzinfo=HANOI)
+    set_clock(by=cast.hoa, campaign=later.campaign_of(cast), to=over)
+    meet_after(monkeypatch, (roster, "check_facts_open"), (steps, "undecided_tables"))
+    outcomes = at_once(
+        lambda: roster.exempt_participant(
+            by=User.objects.get(pk=cast.hoa.pk),
+            participant=Participant.objects.get(pk=cast.participant(cast.unit_e).pk),
+            reason="giải thể",
+            document="9/QĐ",
+        ),
+        lambda: results.propose_results(
+            by=User.objects.get(pk=cast.hoa.pk), campaign=later.campaign_of(cast)
+        ),
+    )
+    assert not isinstance(outcomes[1], Exception), outcomes
+    campaign = later.campaign_of(cast)
+    run = last_run(campaign)
+    assert run is not None
+    says = read_run(run).units["T.D.E"]["verdict"]
+    assert (says == "exempt") is not isinstance(outcomes[0], TooLate), outcomes
 
 
 def test_a_unit_answers_once_however_many_write(
