@@ -37,8 +37,13 @@ def proceedings_of(campaign: Campaign) -> Proceedings:
 
 
 def why_facts_stand(campaign: Campaign) -> str:
-    """Why roster, dates and receipts cannot change: results that rest on them are decided."""
-    state = proceedings_of(campaign).state
+    """Why roster, dates and receipts cannot change: results that rest on them are decided.
+
+    No step is taken until the act that asks is over: nothing moves under results that are
+    just being frozen.
+    """
+    found = Proceedings.objects.select_for_update().filter(campaign=campaign).first()
+    state = found.state if found else Proceedings.State.APPRAISING
     if state in (Proceedings.State.PROPOSED, Proceedings.State.APPROVED):
         return _("Kết quả đang chờ phê duyệt hoặc công bố: cấp phê duyệt trả lại trước khi đổi.")
     if state == Proceedings.State.PUBLISHED:

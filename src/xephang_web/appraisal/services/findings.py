@@ -76,6 +76,14 @@ def check_judgeable(participant: Participant) -> None:
         raise Mistake(_("Chưa hết hạn: đơn vị còn rút phiếu được. Thẩm định sau thời hạn."))
 
 
+def hold_form(participant: Participant) -> None:
+    """Nobody else finds on the form, signs for it or closes the appraisal until the act is over.
+
+    Asked before what stands is read: what was true then is true when the act is written.
+    """
+    Assessment.objects.select_for_update().filter(participant=participant).first()
+
+
 def read_values(
     criterion: Criterion, given: Mapping[str, Any], locale: NumberLocale
 ) -> dict[str, Any]:
@@ -286,6 +294,7 @@ def record_finding(
     Raises `NotAllowed` (conflict of interest), `TooLate`, `Mistake`, `Conflict`.
     """
     check_judges(by, participant)
+    hold_form(participant)
     check_judgeable(participant)
     if visit is not None and (visit.participant_id != participant.pk or visit.held_on is None):
         raise Mistake(_("Chuyến khảo sát này không phải của đơn vị, hoặc chưa có biên bản."))
@@ -321,6 +330,7 @@ def conclude_form(*, by: User, participant: Participant) -> FormAppraisal:
     check_judges(by, participant)
     if body_of(by, participant) == Finding.Body.SECOND:
         raise NotAllowed(_("Người thẩm định độc lập không ký kết luận của phiếu."))
+    hold_form(participant)
     check_judgeable(participant)
     ledger = read_ledger(participant)
     if ledger.open_criteria:

@@ -21,6 +21,7 @@ from xephang_web.appraisal.services.findings import (
     check_judgeable,
     check_judges,
     draft_finding,
+    hold_form,
     keep_finding,
 )
 from xephang_web.campaigns.models import Participant
@@ -60,6 +61,7 @@ def accept_agreeing(
     another by now.
     """
     check_judges(by, participant)
+    hold_form(participant)
     check_judgeable(participant)
     shown = _opened(by, participant, receipt)
     body = body_of(by, participant)

@@ -21,6 +21,7 @@ from xephang_web.accounts.queries import standing
 from xephang_web.appraisal.effects import alternatives_of
 from xephang_web.appraisal.ledger import SETTLED
 from xephang_web.appraisal.models import Proceedings
+from xephang_web.assessments.models import Assessment
 from xephang_web.assessments.services import keep_settled_forms
 from xephang_web.audit.services import record_act
 from xephang_web.campaigns.acts import about_campaign, check_runs, check_signed, required_text
@@ -70,6 +71,12 @@ def _moved(found: Proceedings, before: str, by: User, act: str, **after: str) ->
     )
 
 
+def _hold_forms(campaign: Campaign) -> None:
+    """Nobody finds on any form or signs for it until the step is over (`hold_form`)."""
+    held = Assessment.objects.select_for_update().filter(participant__campaign=campaign)
+    list(held.order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
 def lay_before_council(*, by: User, campaign: Campaign) -> None:
     """Trình hội đồng: the appraisal is over. Every form that is assessed is signed for."""
@@ -78,6 +85,7 @@ def lay_before_council(*, by: User, campaign: Campaign) -> None:
         raise Mistake(_("Hãy khóa sổ đợt đánh giá trước."))
     found = _locked(campaign)
     _expect(found, State.APPRAISING)
+    _hold_forms(campaign)
     waiting = unfinished_forms(campaign)
     if waiting:
         raise Mistake(
