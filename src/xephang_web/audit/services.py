@@ -69,7 +69,11 @@ def record_act(
     Must run inside the transaction that does the act, so that neither exists alone.
     """
     assert transaction.get_connection().in_atomic_block, "an act and its record are one transaction"
-    head = ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
+    heads = ChainHead.objects.select_for_update()
+    try:
+        head = heads.get(pk=1)
+    except ChainHead.DoesNotExist:
+        head = heads.get_or_create(pk=1)[0]
     added = Record(
         pk=head.position + 1,
         position=head.position + 1,

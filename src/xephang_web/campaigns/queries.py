@@ -124,13 +124,18 @@ def _checked(user: User, campaign: Campaign, bodies: set[int]) -> list[int]:
 
 def reach_participant(user: User, pk: int) -> Participant:
     """A unit on a roster. Raises `Http404` for who may not see its form."""
-    participant = (
-        Participant.objects.select_related("campaign__regulation", "unit")
-        .defer("campaign__regulation__content")
-        .filter(pk=pk)
-        .first()
+    # Asked by every page and every save of a form: no order, and only what they read.
+    listed = Participant.objects.select_related("campaign__regulation", "unit").defer(
+        "campaign__regulation__content",
+        "campaign__regulation__pinned_at",
+        "unit__search",
+        "unit__sort_key",
     )
-    if participant is None or not user.has_perm("campaigns.view_form", participant):
+    try:
+        participant = listed.get(pk=pk)
+    except Participant.DoesNotExist:
+        raise Http404 from None
+    if not user.has_perm("campaigns.view_form", participant):
         raise Http404
     return participant
 

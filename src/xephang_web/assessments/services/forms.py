@@ -73,8 +73,10 @@ def editable_form(by: User, participant: Participant) -> Assessment:
     if not by.has_perm("assessments.edit", participant):
         raise NotAllowed(_("Chỉ cán bộ của đơn vị điền phiếu này."))
     locked = Assessment.objects.select_for_update()
-    assessment: Assessment | None = locked.filter(participant=participant).first()
-    if assessment is None:  # two may begin at once: one makes the form, both wait for it
+    assessment: Assessment
+    try:
+        assessment = locked.get(participant=participant)
+    except Assessment.DoesNotExist:  # two may begin at once: one makes it, both wait for it
         Assessment.objects.get_or_create(participant=participant)
         assessment = locked.get(participant=participant)
     why = why_locked(participant, assessment)
@@ -118,6 +120,10 @@ def read_value(
     return value
 
 
+CHANGING = ("value", "is_rows", "version", "answered_under", "changed_by", "changed_at")
+"""What of an answer becomes another when it is written again."""
+
+
 @transaction.atomic
 def save_answers(
     *,
@@ -143,7 +149,8 @@ def save_answers(
         with slips:
             canonical[field] = read_value(criterion, field, given, locale)
     slips.check()
-    stored = {each.field: each for each in assessment.answers.filter(criterion=criterion_id)}
+    written = Answer.objects.filter(assessment=assessment, criterion=criterion_id)
+    stored = {each.field: each for each in written}
     now = campaign_now(participant.campaign)
     changed: list[Answer] = []
     before: dict[str, str] = {}
@@ -166,7 +173,10 @@ def save_answers(
         row.version += 1
         row.answered_under = participant.campaign.regulation.digest
         row.changed_by, row.changed_at = by, now
-        row.save(force_insert=row.version == 1, force_update=row.version > 1)
+        if row.version == 1:
+            row.save(force_insert=True)
+        else:
+            row.save(update_fields=CHANGING)
         stored[field] = row
         changed.append(row)
     if changed:
