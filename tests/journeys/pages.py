@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from django.core import mail
+from django.urls import resolve
+
+from tests.web.permissions.pages_table import PAGES
 from xephang_web.accounts.models import Appointment, Role, User
-from xephang_web.appraisal.models import Finding, SecondLook, SiteVisit
+from xephang_web.accounts.services import invite
+from xephang_web.appraisal.models import Finding, ReferenceTable, SecondLook, SiteVisit
 from xephang_web.assessments.models import Answer
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.organisations.models import Unit
@@ -17,13 +23,46 @@ VISITOR = None
 
 @dataclass(frozen=True)
 class Shown:
-    """One page: its name, who opens it (None: a visitor), its address; and, where logging in
-    is not enough, the session in which it is open."""
+    """One page: its name, who opens it (None: a visitor), its address; where logging in is not
+    enough, the session in which it is open; and the status with which it is answered."""
 
     name: str
     who: User | None
     path: str
     session: str = ""
+    status: int = 200
+
+
+NOT_A_PAGE = {
+    "appraisal:clarification_file": "a file",
+    "appraisal:inspection_file": "a file",
+    "appraisal:photograph": "a picture",
+    "appraisal:reference_template": "a table to fill in",
+    "assessments:download": "a file",
+    "assessments:export": "the answers as JSON",
+    "assessments:picture": "evidence as a picture, shown on the desk",
+    "assessments:points": "figures that a section asks for after a save",
+    "assessments:start": "leads on to the first section",
+    "campaigns:document_file": "a file",
+    "organisations:export": "the units as CSV or XLSX",
+    "results:appeal_file": "a file",
+    "results:consequences_csv": "a table",
+    "results:consequences_xlsx": "a table",
+    "results:criteria": "a table",
+    "results:csv": "a table",
+    "results:document": "a file",
+    "results:json": "data",
+    "results:package": "data",
+    "results:units_csv": "a table",
+}
+"""What is opened like a page and is none."""
+
+
+def unseen(shown: list[Shown]) -> list[str]:
+    """Addresses that somebody may open, which are neither among the pages nor excused."""
+    opened = {resolve(each.path.partition("?")[0]).view_name for each in shown if each.status < 400}
+    there = {each.name for each in PAGES if each.see is not None}
+    return sorted((there - opened - set(NOT_A_PAGE)) | (set(NOT_A_PAGE) & opened))
 
 
 def _place(code: str, year: int) -> Participant:
@@ -33,6 +72,21 @@ def _place(code: str, year: int) -> Participant:
 def _holder(role: Role, unit: Unit | None = None, code: str = "") -> User:
     wanted = Unit.objects.get(code=code) if code else unit
     return Appointment.objects.filter(role=role, unit=wanted).earliest("pk").user
+
+
+def invitation(by: User, unit: Unit) -> str:
+    """The address in a letter that invites somebody new to a unit."""
+    invite(
+        by=by,
+        email="moi@xephang.example",
+        full_name="Người Được Mời",
+        role=Role.FOCAL_PERSON,
+        unit=unit,
+        link="http://localhost/loi-moi/{secret}/",
+    )
+    found = re.search(r"/loi-moi/\S+", str(mail.outbox[-1].body))
+    assert found is not None
+    return found[0]
 
 
 def all_pages() -> list[Shown]:
@@ -96,7 +150,8 @@ def all_pages() -> list[Shown]:
         Shown("people", office, f"/nhan-su/{unit.pk}/"),
         Shown("me", office, "/nhan-su/"),
         Shown("record", auditor, "/nhat-ky/"),
-        Shown("not-found", office, "/khong-co/"),
+        Shown("invitation", VISITOR, invitation(administrator, campaign.standing_office)),
+        Shown("not-found", office, "/khong-co/", status=404),
         *second_half_pages(),
     ]
 
@@ -121,6 +176,7 @@ def appraisal_pages() -> list[Shown]:
     held, planned = visits.get(held_on__isnull=False), visits.filter(held_on=None).latest("pk")
     again = look.participant.findings.filter(body="second").latest("pk").criterion
     given = judged.criterion_tasks.filter(unit__code="BT.NV").earliest("pk")
+    table = ReferenceTable.objects.filter(campaign=judged).earliest("pk")
     dot = f"/dot/{judged.slug}"
     return [
         Shown("appraisal-queue", appraiser, f"{dot}/tham-dinh/"),
@@ -141,6 +197,8 @@ def appraisal_pages() -> list[Shown]:
         Shown("checklist", leader, f"{dot}/khao-sat/{held.pk}/phieu/"),
         Shown("reference-data", leader, f"{dot}/doi-chieu/"),
         Shown("reference-data-of-agency", agency, f"{dot}/doi-chieu/"),
+        Shown("reference-table", leader, f"{dot}/doi-chieu/{table.pk}/"),
+        Shown("reference-upload", agency, f"{dot}/doi-chieu/nop/"),
         Shown("site-visits", leader, f"{dot}/khao-sat/"),
         Shown("site-visit-held", leader, f"{dot}/khao-sat/{held.pk}/"),
         Shown("site-visit-planned", appraiser, f"{dot}/khao-sat/{planned.pk}/"),
@@ -193,6 +251,7 @@ def result_pages() -> list[Shown]:
     return [
         Shown("results", runs, f"{dot}/ket-qua/"),
         Shown("results-of-approver", _holder(Role.APPROVER, authority), f"{dot}/ket-qua/"),
+        Shown("results-pictures", runs, f"{dot}/ket-qua/hinh/"),
         Shown("council-closed", runs, f"{dot}/hoi-dong/"),
         Shown("minutes", runs, f"{dot}/hoi-dong/1/"),
         Shown("remedy-overview", runs, f"{dot}/khac-phuc/"),
@@ -218,6 +277,7 @@ def public_pages() -> list[Shown]:
         Shown("published-tables-first", VISITOR, f"{first}/"),
         Shown("published-tables", VISITOR, f"{second}/"),
         Shown("published-tables-by-district", VISITOR, "/cong-bo/da-nang-2021/1/"),
+        Shown("published-changes", VISITOR, f"{second}/thay-doi/"),
         Shown("published-unit", VISITOR, f"{second}/{moved.code}/"),
         Shown("published-unit-restricted", VISITOR, "/cong-bo/da-nang-2021/1/DN.CA/"),
         Shown("published-regulation", VISITOR, f"{second}/quy-dinh/"),
