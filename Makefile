@@ -52,7 +52,7 @@ run: setup ## set up everything, load the demonstration, serve it at http://loca
 rank: setup ## rank Huế 2020, the ministries of 2019 and the five founding regulations
 	@$(BIN)/xephang demonstrate
 
-test: setup check browser ## set up, check the code and run every test, in a real browser too
+test: setup check browser ## set up, check the code and run the tests, in a real browser and on PostgreSQL too
 	@$(TESTS)
 	@echo "The tests of the web again, on PostgreSQL …"
 	@$(BIN)/python -m tests.postgresql

@@ -11,18 +11,33 @@ from tests.journeys import whole_year as acts
 from tests.journeys.browser import Visitor
 from tests.journeys.test_campaigns import JOURNEYS, Journey, enter, found_campaign, move_clock
 from xephang.results import Verdict
+from xephang_web.campaigns.models import Campaign
 from xephang_web.results.models import Publication
-from xephang_web.results.runs import read_publication
+from xephang_web.results.runs import Published, last_run, read_publication, read_run
+from xephang_web.results.show import node_of
+
+
+def ranks_of(found: Published) -> dict[str, int]:
+    """Unit → rank."""
+    return {row["unit"]: row["rank"] for table in found.tables for row in table["rows"]}
 
 
 def ranks(year: acts.Year, version: int) -> dict[str, int]:
     """Unit → rank, as published."""
+    return ranks_of(published(year, version))
+
+
+def published(year: acts.Year, version: int) -> Published:
+    """What was published as a version."""
     found = Publication.objects.get(campaign__slug=year.slug, version=version)
-    return {
-        row["unit"]: row["rank"]
-        for table in read_publication(found).tables
-        for row in table["rows"]
-    }
+    return read_publication(found)
+
+
+def counts_for_nothing(found: Published, criterion: str) -> bool:
+    """True if a criterion is left out of the first unit's maximum."""
+    node = node_of(found.units["G.MOT"]["tree"], criterion)
+    assert node is not None
+    return bool(node["applicable"] == "0")
 
 
 ALWAYS = "da-nang"
@@ -64,12 +79,20 @@ def test_from_the_launch_to_the_published_table_and_its_correction(
     acts.settle(year)
     acts.step(office, year, "announce", appeals_before=f"{year.after(20):%d/%m/%Y}")
     year.photograph(office.page, "preliminary")
+    run = last_run(Campaign.objects.get(slug=year.slug))
+    assert run is not None
+    before = ranks_of(read_run(run))
+    assert before["G.MOT"] > before["G.HAI"]
     move_clock(office, year.slug, year.after(12))
     acts.appeal(year)
     move_clock(office, year.slug, year.after(21))
     acts.publish(year, office, "123/QĐ-UBND", year.after(21))
     # PT-9, PHT-12: what the authority approved is public, and comes out class by class.
     first = ranks(year, 1)
+    assert [counts_for_nothing(published(year, 1), each) for each in year.left_out] == [
+        position == 0 for position in range(len(year.left_out))
+    ]
+    assert bool(year.left_out) is journey.knows_not_applicable
     assert (first["G.MOT"], first["G.HAI"]) == (1, 2)
     assert ("G.TRE" in first) is not is_left_out
     acts.read_and_verify(year, 1, acts.FIRST)

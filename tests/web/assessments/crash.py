@@ -17,6 +17,7 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.web.settings"
 django.setup()
 
+from django.core.files.storage import default_storage  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
@@ -26,22 +27,46 @@ from xephang_web.audit import triggers  # noqa: E402
 from xephang_web.audit.queries import verify_chain, verify_tables  # noqa: E402
 
 KILLED = 9
-WRITES = ("INSERT", "UPDATE", "DELETE", "COMMIT", "RELEASE")
+WRITES = ("INSERT", "UPDATE", "DELETE", "RELEASE")
 
 
-def dying_at(n: int) -> Callable[..., Any]:
-    """An execute wrapper that ends the process, without a word, at the n-th write."""
-    seen = 0
+class Death:
+    """Ends the process, without a word, at its n-th write: a statement, a file or a commit."""
 
-    def execute(run: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        nonlocal seen
+    def __init__(self, n: int) -> None:
+        self.left = n
+
+    def draw_near(self) -> None:
+        """One more write is about to be done."""
+        self.left -= 1
+        if self.left == 0:
+            os._exit(KILLED)
+
+    def execute(
+        self, run: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        """A wrapper of every statement."""
         if sql.lstrip().upper().startswith(WRITES):
-            seen += 1
-            if seen == n:
-                os._exit(KILLED)
+            self.draw_near()
         return run(sql, params, many, context)
 
-    return execute
+    def before(self, write: Callable[..., Any]) -> Callable[..., Any]:
+        """The same write, that is not done where death comes first."""
+
+        def dies(*given: Any, **named: Any) -> Any:
+            self.draw_near()
+            return write(*given, **named)
+
+        return dies
+
+
+def do_until(n: int, act: Callable[[], object]) -> None:
+    """Do an act and die at its n-th write. Django commits past the wrapper of statements."""
+    death = Death(n)
+    connection._commit = death.before(connection._commit)  # type: ignore[attr-defined]
+    default_storage.save = death.before(default_storage.save)  # type: ignore[method-assign]
+    with connection.execute_wrapper(death.execute):
+        act()
 
 
 def die_and_look(name: str) -> int:
@@ -57,8 +82,7 @@ def die_and_look(name: str) -> int:
         child = os.fork()
         if child == 0:
             try:
-                with connection.execute_wrapper(dying_at(n)):
-                    act.do(cast)
+                do_until(n, lambda: act.do(cast))
                 os._exit(0)
             finally:  # an error ends the child without the parent's clean-up
                 os._exit(1)

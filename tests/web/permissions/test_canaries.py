@@ -7,10 +7,13 @@ with A's form, and no canary may be in what comes back.
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from django.http import HttpResponse
@@ -120,7 +123,23 @@ def said(answer: HttpResponse) -> str:
     body = b"".join(streaming) if streaming is not None else answer.content
     for close in getattr(answer, "_resource_closers", []):
         close()
-    return str(answer.headers) + body.decode(errors="replace")
+    return str(answer.headers) + opened(body)
+
+
+def opened(body: bytes) -> str:
+    """The text of an answer; of a workbook or another archive, that of all that is in it."""
+    if not zipfile.is_zipfile(io.BytesIO(body)):
+        return body.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return "\n".join(opened(archive.read(each)) for each in archive.namelist())
+
+
+def test_a_canary_in_a_cell_of_a_workbook_is_heard() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.add_worksheet().write_string(3, 2, "chim1hoang")
+    assert "chim1hoang" in opened(out.getvalue())
+    assert "chim1hoang" not in out.getvalue().decode(errors="replace")
 
 
 def seen_by(
