@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable
@@ -49,8 +50,21 @@ DOCUMENTS = {
     "results_scoringrun",
     "results_tabledecision",
 }
-ASIDE = {"audit_chainhead", "audit_record", "assessments_answer", "assessments_assessment"}
-"""Tables that no result rests on."""
+RESULTS_REST_ON = {
+    "appraisal_finding",
+    "appraisal_proceedings",
+    "assessments_latenessdecision",
+    "assessments_receipt",
+    "assessments_submission",
+    "campaigns_campaign",
+    "campaigns_extension",
+    "campaigns_participant",
+    "campaigns_pinnedregulation",
+    "organisations_unit",
+    "results_publication",
+    "results_scoringrun",
+}
+"""What is read to compute results once more; others move nothing."""
 
 
 class Broken(AssertionError):
@@ -96,6 +110,11 @@ class Guards:
         self.was_closed: set[int] = set()
         self.seen: dict[str, set[int]] = {}
 
+    def remember(self, other: Guards) -> None:
+        """What another has seen up to now."""
+        kept = {name: each for name, each in vars(other).items() if name not in ("world", "today")}
+        vars(self).update(copy.deepcopy(kept))
+
     def look(self) -> None:
         """Everything that the last act may have touched."""
         now = tables()
@@ -109,7 +128,7 @@ class Guards:
             self.nothing_closed_has_changed(touched)
         if touched & {"appraisal_finding", "assessments_submission"}:
             self.not_applicable_only_by_its_approver()
-        if touched - ASIDE:
+        if touched & RESULTS_REST_ON:
             self.runs_come_out_again()
         for campaign in Campaign.objects.all():
             self.stages[campaign.pk] = stage(campaign.pk)
