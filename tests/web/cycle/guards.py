@@ -271,8 +271,8 @@ class Guards:
             expect(verify(run.content.encode(), printed_digest=run.digest) is None, "a run fails")
             again = without_words(recomputed(run.campaign, self.world.province))
             expect(without_words(package["results"]) == again, "a run is not what the rows say")
-            self._nobody_unranked_without_a_reason(run.campaign, package)
-            self._granted_in(run.campaign, package)
+            self.nobody_unranked_without_a_reason(run.campaign, package)
+            self.granted_in(run.campaign, package)
         for campaign in Campaign.objects.filter(proceedings__state__in=FINAL_STAGES):
             last = campaign.runs.first()
             assert last is not None
@@ -294,9 +294,8 @@ class Guards:
                 "the open tables are not the approved ones",
             )
 
-    def _nobody_unranked_without_a_reason(
-        self, campaign: Campaign, package: dict[str, Any]
-    ) -> None:
+    def nobody_unranked_without_a_reason(self, campaign: Campaign, package: dict[str, Any]) -> None:
+        """Everybody on the roster has a rank, or is named with the reason and its article."""
         roster = {
             each.unit.code: each
             for each in Participant.objects.filter(campaign=campaign).select_related("unit")
@@ -317,7 +316,8 @@ class Guards:
                 )
         expect(sorted(listed) == sorted(roster), f"{sorted(listed)} are not {sorted(roster)}")
 
-    def _granted_in(self, campaign: Campaign, package: dict[str, Any]) -> None:
+    def granted_in(self, campaign: Campaign, package: dict[str, Any]) -> None:
+        """What counts as N/A in a run was granted."""
         for unit in package["results"]["units"]:
             if "tree" not in unit:
                 continue
