@@ -25,6 +25,12 @@ EVERYWHERE = (
 WHERE_NOT_APPLICABLE_IS_KNOWN = ("judge grant_na", "settle grant_na", "settle refuse_na")
 WHERE_DISTRICTS_RANK = ("table",)
 
+DRAWN = (
+    *("send", "withdraw", "paper", "extend", "conclude", "announce", "approve", "publish"),
+    *("reopen", "publish a correction", "rename", "merge", "split", "move", "end", "copy"),
+)
+"""What many walks come to by themselves, whatever is drawn, in every province."""
+
 
 def expected(province: Province) -> tuple[str, ...]:
     """The acts that a walk of that province must come to."""
@@ -67,7 +73,7 @@ def by_hand(walk: Walk) -> Iterator[str]:
 
 
 def _intake(walk: Walk) -> None:
-    """A claims what is not its business, as B does; Kim signs for the head of A (KT.)."""
+    """A claims what is not its business, as B does; the deputy signs for the head of A (KT.)."""
     walk.fill("focal-A", "A", "1.1", 30, is_na=True)
     walk.fill("focal-B", "B", "2.1", 30, is_na=True)
     form = walk.participant("A")
