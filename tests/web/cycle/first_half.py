@@ -30,7 +30,7 @@ class FirstHalf(Stage):
                 title="Đợt đánh giá",
                 regulation=pinned,
                 standing_office=self.world.units["O"],
-                training_clock=at(province.year, 10, 1),
+                training_clock=at(province.year, *province.opens),
             )
 
         self.attempt("create", lambda: create("Khánh"), may=False)
@@ -94,7 +94,7 @@ class FirstHalf(Stage):
         participant = self.participant(unit)
         if participant is None:
             return
-        may = any(self.holds(by, each, unit) for each in ("focal_person", "head", "deputy"))
+        may = self.works_in(by, unit)
         values = {"numerator": str(share), "denominator": "60"}
         if is_na:
             values["not_applicable"] = "yes"
@@ -123,7 +123,7 @@ class FirstHalf(Stage):
         participant = self.participant(unit)
         if participant is None:
             return
-        may = any(self.holds(by, each, unit) for each in ("focal_person", "head", "deputy"))
+        may = self.works_in(by, unit)
         texts = {"not_applicable_reason": "không có bến cảng", "without_evidence": "đã rõ"}
         self.attempt(
             "prove",
@@ -141,7 +141,7 @@ class FirstHalf(Stage):
         self.attempt(
             "send",
             lambda: forms.submit_assessment(by=self.person(by), participant=participant),
-            may=self.holds(by, "head", unit) and self.campaign.state == Campaign.State.OPEN,
+            may=self.signs(by, unit) and self.campaign.state == Campaign.State.OPEN,
         )
 
     def withdraw(self, by: str, unit: str) -> None:
@@ -154,7 +154,7 @@ class FirstHalf(Stage):
             lambda: forms.withdraw_submission(
                 by=self.person(by), participant=participant, reason="Sửa số liệu"
             ),
-            may=self.holds(by, "head", unit) and self.campaign.state == Campaign.State.OPEN,
+            may=self.signs(by, unit) and self.campaign.state == Campaign.State.OPEN,
         )
 
     def paper(self, by: str, unit: str, days: int, *, is_complete: bool) -> None:
@@ -213,14 +213,14 @@ class FirstHalf(Stage):
             may=by == "Hoa" and self.stage not in FINAL,
         )
 
-    def move_clock(self, by: str, month: int, day: int) -> None:
+    def move_clock(self, by: str, month: int, day: int, years: int = 0) -> None:
         """The clock of the training moves."""
         self.attempt(
             "clock",
             lambda: campaigns.set_clock(
                 by=self.person(by),
                 campaign=self.campaign,
-                to=at(self.campaign.year, month, day),
+                to=at(self.campaign.year + years, month, day),
             ),
             may=by == "Hoa",
         )

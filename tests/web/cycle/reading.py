@@ -244,11 +244,26 @@ def _receipts(campaign: Campaign) -> list[dict[str, Any]]:
             {
                 "unit": each.participant.unit.code,
                 "at": moment.isoformat(),
-                "channel": each.channel,
+                "channel": _channel(each, campaign),
                 "complete": "yes" if each.is_complete else "no",
             }
         )
     return found
+
+
+def _channel(receipt: Receipt, campaign: Campaign) -> str:
+    """The application is the document system of its office, where the text names that (BT-5)."""
+    calendar = regulation_in_force(campaign).file.calendar
+    assert calendar is not None
+    named = {
+        channel
+        for each in calendar.milestones
+        if each.kind == "submission"
+        and (not each.groups or receipt.participant.group in each.groups)
+        for channel in each.channels
+    }
+    is_ours = receipt.channel == "application"
+    return "document_system" if is_ours and "document_system" in named else receipt.channel
 
 
 def _settled(

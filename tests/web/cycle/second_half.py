@@ -14,6 +14,7 @@ from xephang_web.appraisal import services as appraisal
 from xephang_web.appraisal.ledger import read_ledger
 from xephang_web.appraisal.models import Finding
 from xephang_web.campaigns.models import Participant
+from xephang_web.campaigns.queries import campaign_today
 from xephang_web.results import services as results
 from xephang_web.results.models import Appeal
 
@@ -74,7 +75,7 @@ class SecondHalf(FirstHalf):
         participant = self.participant(unit)
         if participant is None:
             return
-        day = at(self.campaign.year, 11, 25).date()
+        day = campaign_today(self.campaign)
         made = self.attempt(
             "visit",
             lambda: appraisal.plan_visit(
@@ -117,7 +118,7 @@ class SecondHalf(FirstHalf):
                 lambda: appraisal.answer_clarification(
                     by=self.person(answers), clarification=asked, answer="Vì thế."
                 ),
-                may=any(self.holds(answers, each, unit) for each in ("focal_person", "head")),
+                may=self.works_in(answers, unit),
             )
 
     def reference(self, by: str, rows: dict[str, int]) -> None:
@@ -135,7 +136,7 @@ class SecondHalf(FirstHalf):
                 name="so-may.csv",
                 content=content,
             ),
-            may=by == "Hoa",
+            may=by in ("Hoa", "Số", "Liệu"),
         )
 
     # --- the council
@@ -187,7 +188,7 @@ class SecondHalf(FirstHalf):
         )
 
     def appeal(self, by: str, unit: str, criterion: str) -> None:
-        """A head disputes a result."""
+        """A head disputes a result; without a criterion, that the unit is not assessed at all."""
         participant = self.participant(unit)
         if participant is None:
             return
@@ -200,14 +201,32 @@ class SecondHalf(FirstHalf):
                 text="Có đủ máy",
                 file=None,
             ),
-            may=self.holds(by, "head", unit) and self.stage == "preliminary",
+            may=self.signs(by, unit) and self.stage == "preliminary",
+        )
+
+    def waiting_appeal(self) -> Appeal | None:
+        """The appeal that waits longest."""
+        listed = Appeal.objects.filter(
+            participant__campaign=self.campaign,
+            answered_at__isnull=True,
+            withdrawn_at__isnull=True,
+        )
+        return listed.order_by("pk").first()
+
+    def withdraw_appeal(self, by: str) -> None:
+        """The appeal that waits longest is taken back."""
+        appeal = self.waiting_appeal()
+        if appeal is None:
+            return
+        self.attempt(
+            "withdraw appeal",
+            lambda: results.withdraw_appeal(by=self.person(by), appeal=appeal),
+            may=self.signs(by, appeal.participant.unit.code),
         )
 
     def answer_appeal(self, by: str, *, uphold: bool, points: str) -> None:
         """The council answers the appeal that waits longest."""
-        appeal = Appeal.objects.filter(
-            participant__campaign=self.campaign, answered_at__isnull=True
-        ).first()
+        appeal = self.waiting_appeal()
         if appeal is None:
             return
         said: dict[str, Any] = {
@@ -223,14 +242,23 @@ class SecondHalf(FirstHalf):
                 return results.turn_down_appeal(
                     by=self.person(by), appeal=appeal, answer="không có hồ sơ"
                 )
+            if not appeal.criterion:
+                moves, _is_in = results.standing_ripple(appeal.participant)
+                return results.uphold_standing(
+                    by=self.person(by),
+                    appeal=appeal,
+                    answer="đã ghi nhận phiếu",
+                    seen_ripple=results.ripple_text(moves),
+                )
             moved = results.ripple_text(results.appeal_ripple(appeal, **said))
             return results.uphold_appeal(
                 by=self.person(by), appeal=appeal, seen_ripple=moved, **said
             )
 
         seated = by in ("Dũng", "Lan", "Sơn", "Việt")
+        upheld = "uphold" if appeal.criterion else "uphold standing"
         self.attempt(
-            "uphold" if uphold else "turn down",
+            upheld if uphold else "turn down",
             answer,
             may=seated and self.is_free(by, appeal.participant) and self.stage in COUNCIL_STAGES,
         )

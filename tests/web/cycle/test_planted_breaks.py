@@ -10,16 +10,16 @@ import pytest
 from tests.web.conftest import FrozenClock
 from tests.web.cycle import reading
 from tests.web.cycle.guards import Broken
-from tests.web.cycle.walk import Walk
+from tests.web.cycle.walk import COUNCIL, Walk
 from tests.web.cycle.world import DA_NANG, PHU_THO, THANH_HOA, Province, make_world
 from xephang.package import seal
 from xephang_web.appraisal import ledger
 from xephang_web.appraisal.services import findings
-from xephang_web.assessments.models import Submission
+from xephang_web.assessments.models import Answer, Submission
 from xephang_web.audit import triggers
 from xephang_web.audit.models import Record
 from xephang_web.campaigns import acts
-from xephang_web.results.models import Publication
+from xephang_web.results.models import Appeal, Publication
 from xephang_web.results.services import steps
 from xephang_web.shared.errors import Mistake
 
@@ -91,6 +91,37 @@ def test_a_submission_that_changes_is_caught(server_clock: FrozenClock) -> None:
         )
 
 
+def test_an_answer_that_changes_after_closing_is_caught(server_clock: FrozenClock) -> None:
+    walk = begun(THANH_HOA, server_clock, until="sent")
+    triggers.remove()
+    answer = Answer.objects.all()[0]
+    with pytest.raises(Broken, match="answer"):
+        walk.must("change", lambda: Answer.objects.filter(pk=answer.pk).update(value="61"))
+
+
+def test_an_answer_after_closing_is_caught(server_clock: FrozenClock) -> None:
+    """H sent no form, and fills one in when the intake is over."""
+    walk = begun(THANH_HOA, server_clock)
+    walk.fill("focal-H", "H", "1.1", 30)
+    walk.year("sent")
+    walk.fill("focal-H", "H", "2.1", 30)
+    assert walk.refused[-1] == "fill"
+    given = Answer.objects.get(assessment__participant=_pk(walk, "H"), field="numerator")
+    given.pk, given.criterion = None, "2.1"
+    with pytest.raises(Broken, match="came after closing"):
+        walk.must("answer", given.save)
+
+
+def test_an_appeal_answered_twice_is_caught(server_clock: FrozenClock) -> None:
+    walk = begun(THANH_HOA, server_clock, until="preliminary")
+    walk.appeal("head-A", "A", "2.1")
+    walk.meet("Dũng", COUNCIL)
+    walk.answer_appeal("Lan", uphold=False, points="")
+    triggers.remove()
+    with pytest.raises(Broken, match="appeal"):
+        walk.must("change", lambda: Appeal.objects.update(is_upheld=True))
+
+
 def test_a_publication_that_changes_is_caught(server_clock: FrozenClock) -> None:
     walk = begun(THANH_HOA, server_clock, until="published")
     triggers.remove()
@@ -110,6 +141,26 @@ def test_not_applicable_that_nobody_granted_is_caught(
         with pytest.raises(Broken, match="nobody granted"):
             walk.judge("Chi", "A", "1.1", "grant_na")
     assert reading.standing_findings(_pk(walk, "A"))
+
+
+def test_not_applicable_in_results_that_nobody_granted_is_caught(
+    server_clock: FrozenClock,
+) -> None:
+    """In a regulation that knows no N/A none counts, whatever a run says."""
+    walk = begun(THANH_HOA, server_clock, until="preliminary")
+    package = _last_package(walk)
+    walk.guards.granted_in(walk.campaign, package)
+    tree = next(each["tree"] for each in package["results"]["units"] if "tree" in each)
+    tree["parts"][0]["parts"][0]["status"] = "not_applicable"
+    with pytest.raises(Broken, match="counts in a run without a grant"):
+        walk.guards.granted_in(walk.campaign, package)
+
+
+def _last_package(walk: Walk) -> dict[str, Any]:
+    run = walk.campaign.runs.first()
+    assert run is not None
+    package: dict[str, Any] = json.loads(run.content)
+    return package
 
 
 def _pk(walk: Walk, unit: str) -> int:
@@ -161,6 +212,28 @@ def test_a_unit_left_out_without_a_document_is_caught(
     walk.campaign.participants.filter(unit__code="A").update(exempted_for="không rõ")
     with pytest.raises(Broken, match="without an article or a document"):
         walk.announce("Hoa")
+
+
+def test_facts_that_move_under_published_results_are_caught(server_clock: FrozenClock) -> None:
+    """The public table is no longer what the record gives."""
+    walk = begun(THANH_HOA, server_clock, until="published")
+    left_out = walk.campaign.participants.filter(unit__code="A")
+    with pytest.raises(Broken, match="the rows moved away"):
+        walk.must("exempt", lambda: left_out.update(exempted_for="x", exempted_by_document="1/QĐ"))
+
+
+def test_a_unit_without_rank_and_reason_is_caught(server_clock: FrozenClock) -> None:
+    """H sent no form: it is among the unranked and a reason is given, or the run is broken."""
+    walk = begun(THANH_HOA, server_clock, until="preliminary")
+    package = _last_package(walk)
+    walk.guards.nobody_unranked_without_a_reason(walk.campaign, package)
+    table = next(each for each in package["results"]["tables"] if each["not_ranked"])
+    table["not_ranked"][0]["reason"]["vi"] = ""
+    with pytest.raises(Broken, match="out without a reason"):
+        walk.guards.nobody_unranked_without_a_reason(walk.campaign, package)
+    table["not_ranked"].clear()
+    with pytest.raises(Broken, match="are not"):
+        walk.guards.nobody_unranked_without_a_reason(walk.campaign, package)
 
 
 def test_a_refusal_that_wrote_something_is_caught(

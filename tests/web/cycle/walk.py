@@ -20,7 +20,6 @@ from xephang_web.campaigns.queries import campaign_now, campaign_today, regulati
 from xephang_web.organisations import services as organisations
 from xephang_web.organisations.models import Unit
 from xephang_web.results import services as results
-from xephang_web.results.models import Appeal
 from xephang_web.results.runs import last_run
 
 COUNCIL = ("Dũng", "Lan", "Sơn", "Việt")
@@ -66,7 +65,7 @@ class Walk(SecondHalf):
                 number=PAPER,
                 date=campaign_today(self.campaign),
             ),
-            may=self.holds(by, "head", unit)
+            may=self.signs(by, unit)
             and within == "bang-xa"
             and self.stage in ("preliminary", "correcting"),
         )
@@ -81,13 +80,13 @@ class Walk(SecondHalf):
 
     def approve(self, by: str, *, digest: str | None = None) -> None:
         """The authority approves."""
-        run = last_run(self.campaign)
+        run, version = last_run(self.campaign), self.campaign.publications.count() + 1
         self.attempt(
             "approve",
             lambda: results.approve_results(
                 by=self.person(by),
                 campaign=self.campaign,
-                number="100/QĐ-UBND",
+                number=f"{99 + version}/QĐ-UBND",
                 date=campaign_today(self.campaign),
                 digest=(run.digest if run else "") if digest is None else digest,
                 why_corrected="theo kết luận",
@@ -106,11 +105,15 @@ class Walk(SecondHalf):
         )
 
     def publish(self, by: str, *, confirms: bool = True) -> None:
-        """The office publishes."""
+        """The office publishes: a year, the one after it, or a correction."""
+        campaign = self.campaign
+        name = "publish" if campaign.previous_id is None else "publish the next year"
+        if campaign.publications.count() > 1:
+            name = "publish a correction"
         self.attempt(
-            "publish",
+            name,
             lambda: results.publish_results(
-                by=self.person(by), campaign=self.campaign, confirms_redaction=confirms
+                by=self.person(by), campaign=campaign, confirms_redaction=confirms
             ),
             may=by == "Hoa" and confirms and self.stage == "approved",
         )
@@ -184,7 +187,9 @@ class Walk(SecondHalf):
         self.must(
             "clock",
             lambda: campaigns.set_clock(
-                by=self.person(by), campaign=self.campaign, to=at(source.year + 1, 10, 1)
+                by=self.person(by),
+                campaign=self.campaign,
+                to=at(source.year + 1, *self.world.province.opens),
             ),
         )
         self.must(
@@ -237,12 +242,17 @@ class Walk(SecondHalf):
             is_out = each.exempted_for or each.superseded_by_id is not None
             if sent or is_out or code == "H" or f"head-{code}" not in self.world.people:
                 continue
-            self.must("fill form", lambda each=each, number=number: self._fill(each, number))  # type: ignore[misc]
-            for criterion in self._unproven(each):
-                self.prove(f"focal-{code}", code, criterion)
+            self.complete(each, number)
             self.send(f"head-{code}", code)
             made += self.done[-1] == "send"
         return made
+
+    def complete(self, participant: Participant, number: int) -> None:
+        """A whole form, with the proof of what it claims."""
+        code = participant.unit.code
+        self.must("fill form", lambda: self._fill(participant, number))
+        for criterion in self._unproven(participant):
+            self.prove(f"focal-{code}", code, criterion)
 
     @staticmethod
     def _unproven(participant: Participant) -> list[str]:
@@ -317,19 +327,22 @@ class Walk(SecondHalf):
         self.rise("Hoa")
         self._decide_doubtful()
 
+    def _wait_for_appeals(self) -> None:
+        """The window for appeals passes; results that were given back open another."""
+        campaign = self.campaign
+        until = campaign.proceedings.appeals_before
+        if until is not None and campaign_today(campaign) < until:
+            self.move_clock("Hoa", until.month, until.day, until.year - campaign.year)
+
     def _answer_the_rest(self) -> None:
-        while (
-            appeal := Appeal.objects.filter(
-                participant__campaign=self.campaign, answered_at__isnull=True
-            ).first()
-        ) is not None:
+        while (appeal := self.waiting_appeal()) is not None:
             name = next((one for one in COUNCIL if self.is_free(one, appeal.participant)), None)
             assert name is not None
             self._sit()
             self.answer_appeal(name, uphold=False, points="0")
         self._decide_doubtful()
         self.rise("Hoa")
-        self.move_clock("Hoa", 12, 20)
+        self._wait_for_appeals()
         for table, parent in results.undecided_tables(self.campaign):
             assert table == "bang-xa"
             self.decide_table(f"head-{parent.code}", parent.code)

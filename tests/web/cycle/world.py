@@ -35,11 +35,16 @@ class Province:
     parents_judge: bool
     na_approver: str
     """Who grants N/A: `council`, or empty where the regulation knows none."""
+    opens: tuple[int, int] = (10, 1)
+    """Month and day of the launch: before the deadline of the forms."""
 
 
 THANH_HOA = Province("thanh-hoa/2016-4289", 2016, "so", "huyen", "", False, "")
 DA_NANG = Province("da-nang/2022-448", 2022, "so", "quan-huyen", "xa", True, "council")
 PHU_THO = Province("phu-tho/2018-1609", 2018, "so", "huyen", "xa", True, "")
+BINH_THUAN = Province("binh-thuan/2019-1867", 2019, "so", "huyen", "", False, "", (9, 1))
+PHAN_THIET = Province("phan-thiet/2020-4487", 2020, "phong", "phuong-xa", "", False, "", (9, 1))
+PROVINCES = (THANH_HOA, DA_NANG, PHU_THO, BINH_THUAN, PHAN_THIET)
 
 UNITS = (
     ("P", "UBND tỉnh", "province", ""),
@@ -62,7 +67,8 @@ PEOPLE: dict[str, tuple[tuple[Role, str], ...]] = {
     "Khánh": ((Role.APPROVER, "P"),),
     "Minh": ((Role.AUDITOR, ""),),
     "Quyên": ((Role.ADMINISTRATOR, ""),),
-    "Dũng": ((Role.COUNCIL_MEMBER, "P"),),
+    "Dũng": ((Role.COUNCIL_CHAIR, "P"),),
+    "Chính": ((Role.COUNCIL_CHAIR, "P"),),
     "Lan": ((Role.COUNCIL_MEMBER, "P"),),
     "Sơn": ((Role.COUNCIL_MEMBER, "P"),),
     "Việt": ((Role.FOCAL_PERSON, "A"), (Role.APPRAISER, "O")),
@@ -71,13 +77,24 @@ PEOPLE: dict[str, tuple[tuple[Role, str], ...]] = {
     "Dân": ((Role.APPRAISER, "D"),),
     "Hậu": ((Role.APPRAISER, "H"),),
     "Đôi": ((Role.APPRAISER, "D"), (Role.FOCAL_PERSON, "E")),
+    "Số": ((Role.DATA_SUPPLIER, "O"),),
+    "Liệu": ((Role.DATA_SUPPLIER, "D"),),
+    "Thi": ((Role.EMULATION_OFFICE, "P"),),
+    **{f"deputy-{unit}": ((Role.DEPUTY, unit),) for unit in "ABD"},
     **{
         f"{post}-{unit}": ((role, unit),)
         for unit in "OABDHEFG"
         for post, role in (("focal", Role.FOCAL_PERSON), ("head", Role.HEAD))
     },
 }
-"""Name → the roles held, and where. Việt and Đôi are of two minds on purpose."""
+"""Name → the roles held, and where. Việt and Đôi are of two minds on purpose.
+
+Dũng takes the chair of the council; Chính bears the title and has no seat.
+"""
+
+DEPUTIES_UNTIL = dt.date(2099, 1, 1)
+ENDED = {"deputy-B": dt.date(2015, 1, 1)}
+"""Who signed for the head once, and does so no more."""
 
 
 @dataclass
@@ -163,7 +180,8 @@ def make_world(province: Province) -> World:
         someone.full_name = name
         someone.save()
         for role, unit in roles:
-            holds(someone, role, units.get(unit))
+            until = DEPUTIES_UNTIL if role is Role.DEPUTY else None
+            holds(someone, role, units.get(unit), ENDED.get(name, until))
         people[name] = someone
     return World(province, units, people)
 
