@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from tests.web.cycle.walk import COUNCIL, Walk
 from tests.web.cycle.world import Province
 
+REORGANISED = ("rename", "merge", "split", "move", "end")
 EVERYWHERE = (
     *("create", "roster", "open", "fill", "prove", "send", "withdraw", "paper", "extend", "close"),
     *("judge accept", "judge adjust", "judge reject", "conclude", "second look", "visit"),
@@ -18,17 +19,14 @@ EVERYWHERE = (
     *("exempt", "readmit", "announce", "appeal", "withdraw appeal"),
     *("uphold", "uphold standing", "turn down", "propose", "return", "approve", "publish"),
     *("reopen", "publish a correction"),
-    *("rename", "merge", "split", "move", "end"),
+    *REORGANISED,
     *("copy", "publish the next year"),
 )
 """What goes through in every province, by the name of the act."""
 WHERE_NOT_APPLICABLE_IS_KNOWN = ("judge grant_na", "settle grant_na", "settle refuse_na")
 WHERE_DISTRICTS_RANK = ("table",)
 
-DRAWN = (
-    *("send", "withdraw", "paper", "extend", "conclude", "announce", "approve", "publish"),
-    *("reopen", "publish a correction", "rename", "merge", "split", "move", "end", "copy"),
-)
+DRAWN = ("send", "paper", "extend", "conclude", "publish", "reopen", "copy")
 """What many walks come to by themselves, whatever is drawn, in every province."""
 
 
