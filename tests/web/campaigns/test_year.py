@@ -147,11 +147,10 @@ def test_next_years_campaign_is_copied_and_says_what_changed(cast: Cast) -> None
     assert "Thay đổi so với năm trước" in page
 
 
-def test_the_appraiser_follows_the_regulation_and_is_never_the_unit_itself(cast: Cast) -> None:
-    """PHT-3, PHT-4: the parent for communes where the text says so, else the standing office."""
-    assert cast.a.appraised_by == cast.office
-    with pytest.raises(Mistake):
+def test_no_unit_is_named_to_check_its_own_form(cast: Cast) -> None:
+    with pytest.raises(Mistake, match="tự thẩm định"):
         set_appraiser(by=cast.hoa, participant=cast.a, appraiser=cast.unit_a)
+    assert cast.a.appraised_by == cast.office
 
 
 def test_a_unit_of_the_roster_is_exempted_by_an_act_and_can_no_longer_write(cast: Cast) -> None:
