@@ -1,6 +1,6 @@
 """Sending a form: receipt, lock, withdrawal, deputies, and the law's view of the time.
 
-PT-17 (the head answers for the form), PHT-4 and PHT-14 (the district sees and answers for its
+PT-17 (the head answers for the form), PHT-4 and PHT-14 (the district sees the forms of its
 communes), PHT-6 (the form declared complete).
 """
 

@@ -36,7 +36,7 @@ RENAMED = "Tỷ lệ phản ánh, kiến nghị được trả lời"
 
 
 def test_members_are_seated_with_the_unit_that_seconds_them(cast: Cast) -> None:
-    """PT-3, TH-12, DN-7: the panel's and the council's members hold their own posts beside."""
+    """PT-3, TH-12: the panel's and the council's members hold their own posts beside."""
     page = log_in(cast.hoa).post(
         f"/dot/{SLUG}/thanh-phan/",
         {
