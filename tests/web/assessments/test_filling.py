@@ -5,6 +5,8 @@ BT-3 (a ratio with its numerator and denominator), PT-16 (every point can be exp
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -34,6 +36,36 @@ def test_a_number_typed_in_vietnamese_is_kept_exactly_and_scored(cast: Cast) -> 
     )
     assert form.score.total.points == expected.total.points > 0
     assert "66,67 %" in answer.content.decode()
+
+
+def tree_of(page: str, criterion: str) -> str:
+    """What opens under "why so many points" of a criterion, as lines of text."""
+    _before, _found, rest = page.partition(f'id="w-{criterion.replace(".", "-")}"')
+    tree = rest.partition("</summary>")[2].partition("</details>")[0]
+    lines = (each.strip() for each in re.sub(r"<[^>]+>", "\n", tree).splitlines())
+    return "\n".join(each for each in lines if each)
+
+
+def test_every_point_opens_into_its_tree_beside_the_field(cast: Cast) -> None:
+    """PT-16: the rule with its figures, its article, each input, and who wrote it."""
+    client = log_in(cast.an)
+    client.post(address(cast, "1.2"), {"numerator": "37", "denominator": "48"})
+    page = client.get(f"/phieu/{cast.a.pk}/muc/1/").content.decode()
+    row = page[page.index('id="c-1-2"') : page.index('id="c-1-3"')]
+    fetched = client.get(f"/phieu/{cast.a.pk}/diem/1/").content.decode()
+    for shown in (row, fetched):  # as the page opens, and as it is brought up to date
+        assert tree_of(shown, "1.2").splitlines() == [
+            "Tỷ lệ máy tính nối mạng nội bộ",
+            "37 / 48 = 77,0833… % × 1 điểm = 0,7708…, làm tròn 0,77 · 1.3c",
+            "0,77",
+            "Tổng số máy tính", "48", "Số máy nối mạng nội bộ", "37",
+            "An,", "09:00, 01/11/2016",
+        ]  # fmt: skip
+    (section,) = (each for each in read_form(cast.a).criteria.sections if each.id == "1")
+    rows = page.split("<article")[1:]
+    assert len(rows) == len(section.criteria)
+    for criterion, own in zip(section.criteria, rows, strict=True):
+        assert tree_of(own, criterion.id).startswith(criterion.name.vi), criterion.id
 
 
 def test_in_english_the_same_figures_are_typed_with_commas(cast: Cast) -> None:

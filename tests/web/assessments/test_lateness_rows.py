@@ -1,9 +1,9 @@
 """The rows derived by hand from the law, driven through the services with the clock frozen.
 
-`tests/xephang/calendar/lateness_rows.yaml` was written from the texts before any code. Here
-each form is really sent, or recorded by the office with its stamp, and both what the office
-sees (progress) and what the core makes of the campaign must give the verdict of the row,
-wherever the server stands.
+The verdicts in `tests/xephang/calendar/lateness_rows.yaml` are derived by hand from the texts
+and the calendar, without running the code. Here each form is really sent, or recorded by the
+office with its stamp, and both what the office sees (progress) and what the core makes of the
+campaign must give the verdict of the row, wherever the server stands.
 """
 
 from __future__ import annotations

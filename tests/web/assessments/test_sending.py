@@ -1,6 +1,6 @@
 """Sending a form: receipt, lock, withdrawal, deputies, and the law's view of the time.
 
-PT-17 (the head answers for the form), PHT-4 and PHT-14 (the district sees and answers for its
+PT-17 (the head answers for the form), PHT-4 and PHT-14 (the district sees the forms of its
 communes), PHT-6 (the form declared complete).
 """
 
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 
 import pytest
 
-from tests.web.cast import BEGAN, Cast, holds, log_in, person
+from tests.web.cast import BEGAN, Cast, holds, log_in, make_cast, person
 from tests.web.conftest import FrozenClock
 from xephang.calendar import HANOI, LatenessStatus
 from xephang.canonical import digest
@@ -330,3 +331,39 @@ def test_a_district_sees_the_forms_of_its_communes_and_no_others(cast: Cast) -> 
 def test_a_commune_does_not_see_its_districts_form(cast: Cast) -> None:
     district = cast.participant(cast.unit_d)
     assert log_in(cast.en).get(f"/phieu/{district.pk}/muc/1/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_district_follows_its_communes_forms_and_writes_in_none_of_them() -> None:
+    """PHT-14: it answers for their data, so it reads what they fill in and whether it was sent."""
+    cast = make_cast("phu-tho/2018-1609", 2018, lower="xa")
+    commune = cast.participant(cast.unit_e)
+    progress = f"/dot/{cast.campaign.slug}/tien-do/"
+    district = log_in(cast.dao)
+
+    def state() -> str:
+        page = district.get(progress).content.decode()
+        assert "Sở Ánh Sáng" not in page
+        row = next(each for each in page.split("<tr ") if "Xã Em" in each)
+        found = re.search(r'class="xh-st [^"]*">([^<]+)<', row)
+        assert found is not None
+        return found[1]
+
+    assert state() == "Chưa mở"
+    services.save_answers(
+        by=cast.en,
+        participant=commune,
+        criterion_id="1.2",
+        values={"numerator": "37", "denominator": "48"},
+    )
+    assert state() == "Đang nhập"
+    page = district.get(f"/phieu/{commune.pk}/muc/1/").content.decode()
+    assert 'value="37"' in page
+    refused = district.post(f"/phieu/{commune.pk}/luu/1.2/", {"numerator": "38"})
+    assert refused.status_code == 403
+    assert read_form(commune).answers["1.2"]["numerator"] == "37"
+    head = holds(person("Em"), Role.HEAD, cast.unit_e)
+    services.submit_assessment(by=head, participant=commune)
+    assert state() == "Đã gửi"
+    assert district.get(f"/phieu/{commune.pk}/bien-nhan/").status_code == 200
+    assert district.get(f"/phieu/{cast.a.pk}/bien-nhan/").status_code == 404

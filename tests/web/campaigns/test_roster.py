@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
-from tests.web.cast import Cast, log_in
+from tests.web.cast import Cast, log_in, make_cast
+from xephang.library import find_folder
+from xephang.loading import load_folder
 from xephang_web.assessments import services as forms
 from xephang_web.campaigns.amendments import amend_campaign
 from xephang_web.campaigns.models import Campaign, Participant
-from xephang_web.campaigns.pinning import pin_from_library
+from xephang_web.campaigns.pinning import pin_content, pin_from_library
 from xephang_web.campaigns.roster import (
     add_participants,
     continue_form,
@@ -18,6 +21,7 @@ from xephang_web.campaigns.roster import (
     set_appraiser,
 )
 from xephang_web.campaigns.services import copy_campaign
+from xephang_web.organisations.models import Unit
 from xephang_web.organisations.services import create_unit, end_unit, move_unit
 from xephang_web.shared.errors import Mistake
 
@@ -87,19 +91,81 @@ def test_a_copied_year_is_checked_by_who_is_there_now(cast: Cast) -> None:
     assert made.participants.get(unit=cast.unit_a).appraised_by == cast.office
 
 
-def test_a_commune_is_checked_by_the_district_it_stands_under_now(cast: Cast) -> None:
-    """PHT-4: the parent appraises; after a move that is the new one."""
-    campaign = Campaign.objects.get(pk=cast.campaign.pk)
-    e = Participant.objects.get(campaign=campaign, unit=cast.unit_e)
-    Participant.objects.filter(pk=e.pk).update(appraised_by=cast.unit_d)
+BY_THE_PARENT = [("phu-tho/2018-1609", 2018, "huyen"), ("da-nang/2022-448", 2022, "quan-huyen")]
+"""Regulations whose text has districts appraise their communes, with the group of districts."""
+
+
+def second_district(cast: Cast, group: str) -> tuple[Unit, Unit]:
+    """One more district and a commune under it, both on the roster."""
+    district = create_unit(
+        by=None, code="T.F", name="Huyện Phúc", kind=cast.unit_d.kind, parent=cast.province
+    )
+    commune = create_unit(
+        by=None, code="T.F.G", name="Xã Gạo", kind=cast.unit_e.kind, parent=district
+    )
+    add_participants(by=cast.hoa, campaign=cast.campaign, units=[district], group=group)
+    add_participants(by=cast.hoa, campaign=cast.campaign, units=[commune], group="xa")
+    return district, commune
+
+
+def appraisers(campaign: Campaign) -> dict[str, Unit | None]:
+    """Code of each unit on the roster → who checks its form."""
+    listed = campaign.participants.select_related("unit", "appraised_by")
+    return {each.unit.code: each.appraised_by for each in listed}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("regulation", "year", "districts"), BY_THE_PARENT)
+def test_each_commune_is_checked_by_its_own_district_and_all_others_by_the_office(
+    regulation: str, year: int, districts: str
+) -> None:
+    """PHT-3, PHT-4, DN-7: communes send to their district, which appraises them.
+
+    The district itself stands under the province, which checks nobody.
+    """
+    cast = make_cast(regulation, year, lower="xa")
+    district, _commune = second_district(cast, districts)
+    found = appraisers(cast.campaign)
+    assert found["T.D.E"] == cast.unit_d
+    assert found["T.F.G"] == district
+    assert {found[code] for code in ("T.A", "T.B", "T.F")} == {cast.office}
+    page = log_in(cast.hoa).get(f"/dot/{SLUG}/thanh-phan/").content.decode()
+    row = next(each for each in page.split("<tr ") if "Xã Gạo\n" in each)
+    cells = re.findall(r"<td[^>]*>\s*([^<]*?)\s*</td>", row)
+    assert cells == ["T.F.G", "Huyện Phúc", "Huyện Phúc"], "code, unit above, and who checks"
+
+
+def test_where_the_text_names_no_parent_the_office_checks_the_commune_too(cast: Cast) -> None:
+    """PHT-4 and DN-7 are not Thanh Hóa's: there a panel in the office appraises everybody."""
+    assert set(appraisers(cast.campaign)) == {"T.A", "T.B", "T.D", "T.D.E"}
+    assert set(appraisers(cast.campaign).values()) == {cast.office}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("regulation", "year", "districts"), BY_THE_PARENT)
+def test_a_commune_is_checked_by_the_district_it_stands_under_now(
+    regulation: str, year: int, districts: str
+) -> None:
+    """PHT-4, DN-7: the parent appraises; after a move that is the new one."""
+    cast = make_cast(regulation, year, lower="xa")
+    district, _commune = second_district(cast, districts)
     move_unit(
-        by=cast.hoa, unit=cast.unit_e, parent=cast.unit_b, date=dt.date(2016, 12, 1), document="NQ"
+        by=cast.hoa, unit=cast.unit_e, parent=district, date=dt.date(year, 12, 1), document="NQ"
     )
-    regulation = pin_from_library("thanh-hoa/2016-4289", 2017)
+    assert appraisers(cast.campaign)["T.D.E"] == cast.unit_d, "the year that runs is left alone"
+    folder = load_folder(find_folder(regulation))
+    forms = [{**document.data, "year": str(year + 1)} for document, _form in folder.forms]
+    content = {"regulation": folder.document.data, "forms": forms}
     made = copy_campaign(
-        by=cast.hoa, source=campaign, slug="2017", title="2017", regulation=regulation
+        by=cast.hoa,
+        source=Campaign.objects.get(pk=cast.campaign.pk),
+        slug="sau",
+        title="Năm sau",
+        regulation=pin_content(content, year + 1),
     )
-    assert made.participants.get(unit=cast.unit_e).appraised_by == cast.office
+    found = appraisers(made)
+    assert (found["T.D.E"], found["T.F.G"]) == (district, district)
+    assert found["T.A"] == cast.office
 
 
 def test_a_year_is_copied_to_a_later_one_with_a_name_and_amended_within_itself(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -31,10 +32,11 @@ from xephang_web.organisations.services import end_unit
 from xephang_web.shared.errors import Mistake, NotAllowed, TooLate
 
 SLUG = "thanh-hoa-2016"
+RENAMED = "Tỷ lệ phản ánh, kiến nghị được trả lời"
 
 
 def test_members_are_seated_with_the_unit_that_seconds_them(cast: Cast) -> None:
-    """PT-3, TH-12, DN-7: the panel's and the council's members hold their own posts beside."""
+    """PT-3, TH-12: the panel's and the council's members hold their own posts beside."""
     page = log_in(cast.hoa).post(
         f"/dot/{SLUG}/thanh-phan/",
         {
@@ -128,8 +130,8 @@ def test_an_amendment_moves_unchanged_answers_over_and_lists_the_others(cast: Ca
     assert "được sửa đổi giữa đợt" in page
 
 
-def test_next_years_campaign_is_copied_and_says_what_changed(cast: Cast) -> None:
-    """BT-2, TH-3: the criteria changed since the year before, and units see how."""
+def test_next_years_campaign_is_copied_without_the_units_that_ended(cast: Cast) -> None:
+    """TH-3: the next year runs on the next form, with the roster and contacts of this one."""
     end_unit(by=cast.quyen, unit=cast.unit_e, date=dt.date(2016, 12, 1), document="NQ 1")
     services.add_contact(by=cast.hoa, campaign=cast.campaign, name="Hoa", phone="012")
     made = services.copy_campaign(
@@ -142,16 +144,52 @@ def test_next_years_campaign_is_copied_and_says_what_changed(cast: Cast) -> None
     assert set(made.participants.values_list("unit__code", flat=True)) == {"T.A", "T.B", "T.D"}
     assert made.previous == cast.campaign
     assert made.contacts.get().name == "Hoa"
+    assert regulation_of(made).criteria_sets["so"].criterion("1.8"), "new in the form of 2017"
+
+
+def changes_shown(page: str) -> list[str]:
+    """The lines under "changes since last year", in their order."""
+    listed = page.partition("Thay đổi so với năm trước")[2].partition("</ul>")[0]
+    return re.findall(r"<li>\s*(.*?)\s*</li>", listed, re.DOTALL)
+
+
+def test_units_read_what_was_added_dropped_and_changed_since_last_year(cast: Cast) -> None:
+    """BT-2, TH-3: by name and maximum. Here one point also goes from 1.1 to 1.3."""
+    folder = load_folder(find_folder("thanh-hoa/2016-4289"))
+    (form,) = (document.data for document, form in folder.forms if form.year == "2017")
+    first, *others = form["sections"]
+    maxima = {"1.1": "0.5", "1.3": "2"}
+    criteria = [{**each, "max": maxima.get(each["id"], each["max"])} for each in first["criteria"]]
+    forms = [{**form, "sections": [{**first, "criteria": criteria}, *others]}]
+    made = services.copy_campaign(
+        by=cast.hoa,
+        source=cast.campaign,
+        slug="thanh-hoa-2017",
+        title="Đợt 2017",
+        regulation=pin_content({"regulation": folder.document.data, "forms": forms}, 2017),
+    )
     services.open_campaign(by=cast.hoa, campaign=made)
     page = log_in(cast.an).get("/dot/thanh-hoa-2017/tieu-chi/").content.decode()
-    assert "Thay đổi so với năm trước" in page
+    shown = changes_shown(page)
+    for line in (
+        "thêm “1.8 Chữ ký số đã cấp cho lãnh đạo”, tối đa 1 điểm",
+        "bỏ “1.7 Máy quét phục vụ số hóa”, 1 điểm",
+        "1.1 Tỷ lệ máy tính trên cán bộ, công chức: điểm tối đa từ 1,5 thành 0,5",
+        "1.3 Kết nối mạng truyền số liệu chuyên dùng: điểm tối đa từ 1 thành 2",
+        f"3.7: tên “{RENAMED}” đổi thành “{RENAMED} đúng hạn”",
+        "2.2 Tỷ lệ văn bản đi có chữ ký số: cách chấm (ratio) thay đổi: floor 0.2 → 0.3",
+    ):
+        assert shown.count(line) == 1, (line, shown)
+    named = [re.findall(r"[1-7]\.\d+", line)[0] for line in shown]
+    assert sorted(named) == ["1.1", "1.3", "1.7", "1.8", "2.1", "2.2", "3.1", "3.7", "6.3", "7.2"]
+    before = log_in(cast.an).get(f"/dot/{SLUG}/tieu-chi/").content.decode()
+    assert "Thay đổi so với năm trước" not in before, "the first year has none before it"
 
 
-def test_the_appraiser_follows_the_regulation_and_is_never_the_unit_itself(cast: Cast) -> None:
-    """PHT-3, PHT-4: the parent for communes where the text says so, else the standing office."""
-    assert cast.a.appraised_by == cast.office
-    with pytest.raises(Mistake):
+def test_no_unit_is_named_to_check_its_own_form(cast: Cast) -> None:
+    with pytest.raises(Mistake, match="tự thẩm định"):
         set_appraiser(by=cast.hoa, participant=cast.a, appraiser=cast.unit_a)
+    assert cast.a.appraised_by == cast.office
 
 
 def test_a_unit_of_the_roster_is_exempted_by_an_act_and_can_no_longer_write(cast: Cast) -> None:
@@ -246,13 +284,29 @@ def test_nobody_but_the_office_moves_the_campaign(cast: Cast) -> None:
     assert list(verify_chain()) == []
 
 
-def test_reminders_reach_the_people_of_units_that_have_not_sent(
-    cast: Cast, mailoutbox: list[object], django_capture_on_commit_callbacks: object
+def progress_shown(cast: Cast) -> dict[str, str]:
+    """Each unit on the office's page of progress → what it says of it."""
+    page = log_in(cast.hoa).get(f"/dot/{SLUG}/tien-do/").content.decode()
+    rows = re.findall(r'<th role="rowheader".*?</td>', page, re.DOTALL)
+    return dict(re.findall(r">([^<>]+?)</(?:a|span)>", each) for each in rows)
+
+
+def test_the_office_follows_each_form_and_reminds_only_who_has_not_sent(
+    cast: Cast, mailoutbox: list[object]
 ) -> None:
     """PT-12: the standing office follows progress and reminds."""
+    units = ("Sở Ánh Sáng", "Sở Bưu Điện", "Huyện Đông", "Xã Em")
+    assert progress_shown(cast) == dict.fromkeys(units, "Chưa mở")
+    for by, participant in ((cast.an, cast.a), (cast.giang, cast.b)):
+        forms.save_answers(
+            by=by, participant=participant, criterion_id="1.3", values={"answer": "yes"}
+        )
+    forms.submit_assessment(by=cast.binh, participant=cast.a)
+    shown = {"Sở Ánh Sáng": "Đã gửi", "Sở Bưu Điện": "Đang nhập"}
+    assert progress_shown(cast) == {**dict.fromkeys(units, "Chưa mở"), **shown}
+    assert "Đã nhận 1/4 phiếu." in log_in(cast.hoa).get(f"/dot/{SLUG}/").content.decode()
     page = log_in(cast.hoa).post(f"/dot/{SLUG}/nhac/", follow=True)
-    assert "Đã xếp 4 thư nhắc" in page.content.decode()
-    assert len(mailoutbox) == 4
-    addresses = {each for mail in mailoutbox for each in mail.to}  # type: ignore[attr-defined]
-    assert {cast.an.email, cast.binh.email, cast.en.email} <= addresses
+    assert "Đã xếp 3 thư nhắc" in page.content.decode()
+    addresses = [each for mail in mailoutbox for each in mail.to]  # type: ignore[attr-defined]
+    assert sorted(addresses) == sorted(each.email for each in (cast.giang, cast.dao, cast.en))
     assert log_in(cast.an).post(f"/dot/{SLUG}/nhac/").status_code == 403

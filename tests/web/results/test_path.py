@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -12,26 +14,31 @@ from tests.web.cast import Cast, holds, log_in, make_cast, person
 from tests.web.results.test_cycle import approve, to_proposal
 from tests.web.results.test_last_year import judged, publish
 from tests.web.second_half import (
+    Council,
     announce,
     campaign_of,
     judge_all,
+    judge_rest,
     open_session,
     seat_council,
     send_all,
 )
 from xephang.calendar import HANOI
-from xephang_web.accounts.models import Role
+from xephang_web.accounts.models import Role, User
 from xephang_web.appraisal import services as appraisal
-from xephang_web.appraisal.models import Proceedings
+from xephang_web.appraisal.models import Finding, Proceedings
 from xephang_web.appraisal.queries import proceedings_of
-from xephang_web.campaigns.models import Member
-from xephang_web.campaigns.services import seat_member, set_clock
+from xephang_web.assessments import services as forms
+from xephang_web.campaigns.models import Member, Participant
+from xephang_web.campaigns.roster import add_participants
+from xephang_web.campaigns.services import close_campaign, seat_member, set_clock
+from xephang_web.organisations.models import Unit
+from xephang_web.organisations.services import create_unit
 from xephang_web.results import path
 from xephang_web.results import services as results
 from xephang_web.results.models import Publication, TableDecision
 from xephang_web.results.runs import last_run
-from xephang_web.results.services import steps
-from xephang_web.shared.errors import Conflict, NotAllowed
+from xephang_web.shared.errors import Mistake
 
 ADDRESS = "/dot/thanh-hoa-2016/ket-qua/"
 
@@ -155,31 +162,152 @@ def test_a_correction_shows_whom_it_moves_before_it_is_proposed(cast: Cast) -> N
     assert "2 → 1" in page_of(cast, cast.khanh), "who approves sees it too"
 
 
-def test_a_table_that_changed_is_decided_again_by_the_unit_above(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """DN-7: a district ranks its own communes."""
-    judged(cast)
-    head = holds(person("Diệu"), Role.HEAD, cast.unit_d)
-    now = {("bang-xa", cast.unit_d.code): '{"rows":[1]}'}
-    monkeypatch.setattr(steps, "tables_of_parents", lambda _campaign: [("bang-xa", cast.unit_d)])
-    monkeypatch.setattr(steps, "tables_now", lambda _campaign: now)
-    said: dict[str, Any] = {
-        "campaign": campaign_of(cast), "table": "bang-xa", "parent": cast.unit_d,
-        "number": "1/QĐ", "date": dt.date(2016, 11, 21),
-    }  # fmt: skip
-    assert results.undecided_tables(campaign_of(cast)) == [("bang-xa", cast.unit_d)]
-    with pytest.raises(NotAllowed):
-        results.decide_table(by=cast.hoa, **said)
-    with pytest.raises(Conflict):
-        results.decide_table(by=head, seen="0" * 64, **said)
-    results.decide_table(by=head, **said)
+DISTRICTS = {"da-nang/2022-448": "quan-huyen", "phu-tho/2018-1609": "huyen"}
+"""Regulations where districts appraise their communes, with the group of the districts."""
+
+
+@dataclass
+class Districts:
+    """Huyện Đông over Xã Em and Xã Gạo, Huyện Phúc over Xã Hoa: each appraises its own.
+
+    The communes claim 40, 30 and 20 computers of 50; Dân of Huyện Đông finds 10 at Xã Em.
+    """
+
+    cast: Cast
+    head_d: User
+    head_f: User
+    head_e: User
+    council: Council
+    f: Unit
+
+    def participant(self, code: str) -> Participant:
+        """A unit's place on the roster, read anew."""
+        return Participant.objects.select_related("campaign__regulation", "unit").get(
+            campaign=self.cast.campaign, unit__code=code
+        )
+
+    def move_clock(self, month: int, day: int) -> None:
+        """The clock of the training."""
+        campaign = campaign_of(self.cast)
+        to = dt.datetime(campaign.year, month, day, 9, tzinfo=HANOI)
+        set_clock(by=self.cast.hoa, campaign=campaign, to=to)
+
+
+def two_districts(regulation: str, year: int) -> Districts:
+    """The forms of the communes sent and appraised, the preliminary results announced."""
+    cast = make_cast(regulation, year, lower="xa")
+    province, district, commune = cast.province, cast.unit_d.kind, cast.unit_e.kind
+    f = create_unit(by=None, code="T.F", name="Huyện Phúc", kind=district, parent=province)
+    g = create_unit(by=None, code="T.D.G", name="Xã Gạo", kind=commune, parent=cast.unit_d)
+    h = create_unit(by=None, code="T.F.H", name="Xã Hoa", kind=commune, parent=f)
+    add_participants(by=cast.hoa, campaign=cast.campaign, units=[f], group=DISTRICTS[regulation])
+    add_participants(by=cast.hoa, campaign=cast.campaign, units=[g, h], group="xa")
+    # The district itself is no commune: the office appraises it.
+    Participant.objects.filter(unit=cast.unit_d).update(
+        group=DISTRICTS[regulation], appraised_by=cast.office
+    )
+    heads = [holds(person(name), Role.HEAD, unit) for name, unit in (
+        ("Diệu", cast.unit_d), ("Phú", f), ("Em", cast.unit_e), ("Gấm", g), ("Hạnh", h),
+    )]  # fmt: skip
+    found = Districts(cast, heads[0], heads[1], heads[2], seat_council(cast), f)
+    found.move_clock(10, 1)
+    for head, code, number in zip(
+        heads[2:], ("T.D.E", "T.D.G", "T.F.H"), (40, 30, 20), strict=True
+    ):
+        values = {"numerator": str(number), "denominator": "50"}
+        said: dict[str, Any] = {"by": head, "participant": found.participant(code)}
+        forms.save_answers(criterion_id="1.2", values=values, **said)
+        forms.submit_assessment(**said)
+    found.move_clock(11, 21)
+    close_campaign(by=cast.hoa, campaign=campaign_of(cast))
+    dan = holds(person("Dân"), Role.APPRAISER, cast.unit_d)
+    phong = holds(person("Phong"), Role.APPRAISER, f)
+    appraisal.record_finding(
+        by=dan,
+        participant=found.participant("T.D.E"),
+        criterion_id="1.2",
+        verdict=Finding.Verdict.ADJUST,
+        values={"numerator": "10", "denominator": "50"},
+        bases=["site_visit"],
+        reason="kiểm kê tại chỗ được 10 máy",
+    )
+    for code, who in (("T.D.E", dan), ("T.D.G", dan), ("T.F.H", phong)):
+        judge_rest(who, found.participant(code))
+    results.lay_before_council(by=cast.hoa, campaign=campaign_of(cast))
+    results.announce_preliminary(
+        by=cast.hoa, campaign=campaign_of(cast), appeals_before=dt.date(year, 12, 1)
+    )
+    return found
+
+
+def own_table(user: User) -> tuple[list[str], dict[str, str]]:
+    """What a head is asked to decide: the names in their order, and the form that decides it."""
+    page = log_in(user).get(ADDRESS).content.decode()
+    _before, found, rest = page.partition(f'action="{ADDRESS}bang/"')
+    if not found:
+        return [], {}
+    form = rest.partition("</form>")[0]
+    fields = dict(re.findall(r'name="(table|parent|seen)" value="([^"]*)"', form))
+    section = page[: page.index(found)].rpartition("<section")[2]
+    return re.findall(r"Xã (?:Em|Gạo|Hoa)", section + form), fields
+
+
+@pytest.mark.django_db
+def test_each_district_decides_its_own_table_and_again_once_an_appeal_changes_it() -> None:
+    """DN-7: the other's table stays decided, and nothing is proposed before."""
+    districts = two_districts("da-nang/2022-448", 2022)
+    cast, e = districts.cast, districts.participant("T.D.E")
+    decided = {"number": "1/QĐ", "date": "21/11/2022"}
+    names, fields = own_table(districts.head_d)
+    assert names == ["Xã Gạo", "Xã Em"], "10 of 50 stands behind 30 of 50"
+    assert own_table(districts.head_f)[0] == ["Xã Hoa"]
+    post = f"{ADDRESS}bang/"
+    for user, status in ((districts.head_f, 403), (cast.hoa, 403), (districts.head_e, 404)):
+        assert log_in(user).post(post, {**fields, **decided}).status_code == status, user
+    head = log_in(districts.head_d)
+    assert head.post(post, {**fields, **decided, "seen": "0" * 64}).status_code == 409
+    assert not TableDecision.objects.exists()
+    assert head.post(post, {**fields, **decided}).status_code == 302
+    assert own_table(districts.head_d) == ([], {})
+    _names, others = own_table(districts.head_f)
+    log_in(districts.head_f).post(post, {**others, **decided, "number": "2/QĐ"})
     assert results.undecided_tables(campaign_of(cast)) == []
-    now["bang-xa", cast.unit_d.code] = '{"rows":[2]}'
+
+    appeal = results.file_appeal(
+        by=districts.head_e, participant=e, criterion_id="1.2", text="Có 40 máy", file=None
+    )
+    council = districts.council
+    session = appraisal.open_session(
+        by=council.dung, campaign=campaign_of(cast), held_on=dt.date(2022, 11, 21),
+        present=council.all,
+    )  # fmt: skip
+    said: dict[str, Any] = {"verdict": "accept", "bases": ["data"], "reason": "có 40 máy"}
+    seen = results.ripple_text(results.appeal_ripple(appeal, **said))
+    results.uphold_appeal(by=council.dung, appeal=appeal, seen_ripple=seen, **said)
+    appraisal.close_session(by=council.dung, session=session, minutes="Biên bản")
     assert results.undecided_tables(campaign_of(cast)) == [("bang-xa", cast.unit_d)]
-    results.decide_table(by=head, **said)
-    assert TableDecision.objects.count() == 2
-    assert results.undecided_tables(campaign_of(cast)) == []
+    districts.move_clock(12, 2)
+    with pytest.raises(Mistake, match="Chờ Huyện Đông quyết định"):
+        results.propose_results(by=cast.hoa, campaign=campaign_of(cast))
+    names, fields = own_table(districts.head_d)
+    assert names == ["Xã Em", "Xã Gạo"]
+    head.post(post, {**fields, "number": "3/QĐ", "date": "02/12/2022"})
+    numbers = TableDecision.objects.order_by("pk").values_list("parent__code", "number")
+    assert list(numbers) == [("T.D", "1/QĐ"), ("T.F", "2/QĐ"), ("T.D", "3/QĐ")]
+    results.propose_results(by=cast.hoa, campaign=campaign_of(cast))
+
+
+@pytest.mark.django_db
+def test_a_district_reads_why_its_communes_got_what_they_got_and_no_others_do() -> None:
+    """PHT-14: it answers for their data, so it reads each finding, from the announcement on."""
+    districts = two_districts("phu-tho/2018-1609", 2018)
+    cast, e = districts.cast, districts.participant("T.D.E")
+    sheet = f"/phieu/{e.pk}/ket-qua/"
+    for user in (cast.dao, districts.head_d, cast.en):
+        page = log_in(user).get(sheet).content.decode()
+        assert "kiểm kê tại chỗ được 10 máy" in page, user
+    for user in (districts.head_f, cast.an, cast.giang):
+        assert log_in(user).get(sheet).status_code == HTTPStatus.NOT_FOUND, user
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ import pytest
 from tests.xephang.library import LIBRARY, RESULTS
 from xephang.calendar import schedule
 from xephang.differences import differences
+from xephang.improvement import way_up
 from xephang.loading import load_folder
 from xephang.results import Verdict
 
@@ -91,6 +92,30 @@ def test_appraisal_and_consequences_stand_with_their_articles() -> None:
     notes = " ".join(each.vi for each in REGULATION.file.notes)
     assert "TH-11" in notes
     assert "TH-14" in notes
+
+
+@pytest.mark.parametrize(
+    ("unit", "gap", "class_id", "steps"),
+    [
+        # Of 3 points lost in 5.1 the missing 0.65 are won.
+        ("so-van-hoa-the-thao-va-du-lich", "0.65", "kha", [("5.1", "0.65", "3")]),
+        # All 3 lost in 5.1, and 2.03 of the 2.14 lost in 3.2: 5.03 together.
+        ("huyen-muong-lat", "5.03", "kha", [("5.1", "3", "3"), ("3.2", "2.03", "2.14")]),
+    ],
+)
+def test_the_way_up_names_the_lost_points_to_remedy(
+    unit: str, gap: str, class_id: str, steps: list[tuple[str, str, str]]
+) -> None:
+    """TH-11: the criteria that lost most first, no more than was lost, and just what is missing."""
+    results = RESULTS["thanh-hoa/2016-4289"]
+    way = way_up(results.regulation, results.units[unit])
+    assert way is not None
+    assert way.next_class == class_id
+    assert [each.gap for each in way.shortfalls] == [Fraction(gap)]
+    assert [(each.criterion.node, each.points, each.lost) for each in way.steps] == [
+        (node, Fraction(points), Fraction(lost)) for node, points, lost in steps
+    ]
+    assert sum(each.points for each in way.steps) == Fraction(gap)
 
 
 def test_decision_replaced_and_in_force_on_signing() -> None:
