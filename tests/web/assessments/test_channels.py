@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.web.cast import holds, log_in, person
+from tests.web.conftest import FrozenClock
 from xephang.calendar import HANOI
 from xephang.results import UnitResult, Verdict, assess
 from xephang_web.accounts.models import Role, User
@@ -21,7 +22,7 @@ from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.pinning import pin_from_library
 from xephang_web.campaigns.queries import regulation_of
 from xephang_web.campaigns.roster import add_participants
-from xephang_web.campaigns.services import create_campaign, open_campaign, set_clock
+from xephang_web.campaigns.services import create_campaign, open_campaign
 from xephang_web.organisations.models import UnitKind
 from xephang_web.organisations.services import create_unit
 
@@ -39,10 +40,6 @@ class Intake:
     stranger: User
     campaign: Campaign
     unit: Participant
-
-    def move_clock(self, to: dt.datetime) -> None:
-        """The campaign is in training: its clock is set."""
-        set_clock(by=self.office, campaign=Campaign.objects.get(pk=self.campaign.pk), to=to)
 
     def record(self, channel: str, stamped_on: str, **more: Any) -> None:
         """The office enters a form that came on paper or in a mailbox."""
@@ -64,8 +61,9 @@ class Intake:
         return assess(regulation_of(campaign), core_campaign(campaign)).units["G.A"]
 
 
-def intake(regulation: str, year: int, group: str) -> Intake:
+def intake(clock: FrozenClock, regulation: str, year: int, group: str) -> Intake:
     """A campaign of that regulation, open from 1/9."""
+    clock.at = dt.datetime(year, 9, 1, 9, tzinfo=HANOI)
     kind = UnitKind.objects.create(code="unit", name="Đơn vị", level="city")
     root = create_unit(by=None, code="G", name="UBND", kind=kind)
     desk = create_unit(by=None, code="G.TT", name="Cơ quan thường trực", kind=kind, parent=root)
@@ -80,7 +78,6 @@ def intake(regulation: str, year: int, group: str) -> Intake:
         title="Đợt",
         regulation=pin_from_library(regulation, year),
         standing_office=desk,
-        training_clock=dt.datetime(year, 9, 1, 9, tzinfo=HANOI),
     )
     unit, _other = add_participants(by=office, campaign=campaign, units=units, group=group)
     open_campaign(by=office, campaign=campaign)
@@ -105,14 +102,15 @@ def intake(regulation: str, year: int, group: str) -> Intake:
     ids=["PT-5", "BT-5"],
 )
 def test_a_form_on_paper_or_by_the_official_mailbox_counts_by_its_stamp_and_keeps_its_scan(
+    server_clock: FrozenClock,
     where: tuple[str, int, str],
     channel: str,
     words: str,
     stamp: dt.date,
 ) -> None:
     """PT-5, BT-5: entered long after the deadline, in time by its stamp of the last day."""
-    desk = intake(*where)
-    desk.move_clock(dt.datetime(stamp.year, 10, 20, 9, tzinfo=HANOI))
+    desk = intake(server_clock, *where)
+    server_clock.at = dt.datetime(stamp.year, 10, 20, 9, tzinfo=HANOI)
     assert desk.state() == "Chưa nộp"
     shown = stamp.strftime("%d/%m/%Y")
     scan = SimpleUploadedFile("phieu.pdf", SCAN, content_type="application/pdf")
@@ -138,10 +136,11 @@ def test_a_form_on_paper_or_by_the_official_mailbox_counts_by_its_stamp_and_keep
 @pytest.mark.django_db
 @pytest.mark.parametrize("where", [PHAN_THIET, BINH_THUAN], ids=["PT-5", "BT-5"])
 def test_a_form_sent_in_the_browser_has_come_without_the_office(
+    server_clock: FrozenClock,
     where: tuple[str, int, str],
 ) -> None:
     """PT-5, BT-5: the application is the document system that the texts permit."""
-    desk = intake(*where)
+    desk = intake(server_clock, *where)
     head = log_in(desk.head)
     seen = head.get(f"/phieu/{desk.unit.pk}/soat/").context["digest"]
     page = head.post(f"/phieu/{desk.unit.pk}/gui/", {"digest": seen}, follow=True).content.decode()
@@ -153,10 +152,10 @@ def test_a_form_sent_in_the_browser_has_come_without_the_office(
 
 
 @pytest.mark.django_db
-def test_a_form_that_came_by_mail_alone_is_for_a_person() -> None:
+def test_a_form_that_came_by_mail_alone_is_for_a_person(server_clock: FrozenClock) -> None:
     """PT-5: an e-mail alone is no form; nobody is shut out for it without a decision."""
-    desk = intake(*PHAN_THIET)
-    desk.move_clock(dt.datetime(2020, 10, 20, 9, tzinfo=HANOI))
+    desk = intake(server_clock, *PHAN_THIET)
+    server_clock.at = dt.datetime(2020, 10, 20, 9, tzinfo=HANOI)
     desk.record("email", "24/09/2020")
     assert desk.state() == "Nghi vấn"
     assert desk.result().verdict is Verdict.PENDING
@@ -174,11 +173,11 @@ def test_a_form_that_came_by_mail_alone_is_for_a_person() -> None:
     ],
 )
 def test_beyond_grace_is_not_assessed_and_what_hangs_on_the_reading_is_doubtful(
-    stamp: str, state: str, verdict: Verdict
+    server_clock: FrozenClock, stamp: str, state: str, verdict: Verdict
 ) -> None:
     """PT-6: "after 5 days" is 30/9 by calendar days, and 2/10 by working days."""
-    desk = intake(*PHAN_THIET)
-    desk.move_clock(dt.datetime(2020, 10, 20, 9, tzinfo=HANOI))
+    desk = intake(server_clock, *PHAN_THIET)
+    server_clock.at = dt.datetime(2020, 10, 20, 9, tzinfo=HANOI)
     desk.record("paper", stamp)
     assert desk.state() == state
     assert desk.result().verdict is verdict
@@ -193,11 +192,11 @@ def test_beyond_grace_is_not_assessed_and_what_hangs_on_the_reading_is_doubtful(
     ],
 )
 def test_a_doubtful_case_waits_for_the_office_which_reads_both_readings_and_decides(
-    decided: str, state: str, verdict: Verdict
+    server_clock: FrozenClock, decided: str, state: str, verdict: Verdict
 ) -> None:
     """PT-6: it stands among what waits, and no decision goes without reason and document."""
-    desk = intake(*PHAN_THIET)
-    desk.move_clock(dt.datetime(2020, 10, 20, 9, tzinfo=HANOI))
+    desk = intake(server_clock, *PHAN_THIET)
+    server_clock.at = dt.datetime(2020, 10, 20, 9, tzinfo=HANOI)
     desk.record("paper", "01/10/2020")
     office = log_in(desk.office)
     address = f"/phieu/{desk.unit.pk}/nghi-van/"
