@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
 from xephang.classes import ClassScheme
 from xephang.points import Number
 from xephang.regulation import CriteriaSet, Criterion, Regulation, Section
-from xephang.texts import Model, Name, Text
+from xephang.texts import Name, Text
 
 ChangeKind = Literal["added", "removed", "changed"]
 
@@ -170,52 +171,44 @@ def _node(
         values = {"id": new.id, "old": Number(was), "new": Number(now)}
         yield _change("changed", group, new.id, words, new.name, **values)
     if isinstance(old, Criterion) and isinstance(new, Criterion):
-        yield from _criterion(group, old, new)
+        yield from _criterion(old_set, old, new_set, new)
 
 
-def _criterion(group: str, old: Criterion, new: Criterion) -> Iterator[Change]:
+def _criterion(
+    old_set: CriteriaSet, old: Criterion, new_set: CriteriaSet, new: Criterion
+) -> Iterator[Change]:
+    group = new_set.group
     if old.rule.model_dump() != new.rule.model_dump() or old.only_if != new.only_if:
-        kinds = getattr(old.rule, "kind", ""), getattr(new.rule, "kind", "")
-        if kinds[0] != kinds[1]:
+        was, now = _how(old_set, old), _how(new_set, new)
+        if was.show("vi") != now.show("vi"):
             words = (
-                "{id} {name}: cách chấm đổi từ {old} sang {new}",
-                "{id} {name}: scored by {new}, no longer by {old}",
+                "{id} {name}: cách chấm thay đổi. Trước: {old}. Nay: {new}",
+                "{id} {name}: scored otherwise. Before: {old}. Now: {new}",
             )
         else:
             words = (
-                "{id} {name}: cách chấm ({new}) thay đổi: {what}",
-                "{id} {name}: its rule ({new}) changed: {what}",
+                "{id} {name}: điều kiện để tính điểm thay đổi",
+                "{id} {name}: the condition for its points changed",
             )
-        what = ", ".join(_changed_fields(old.rule, new.rule)) or "only_if"
-        yield _change(
-            "changed",
-            group,
-            new.id,
-            words,
-            new.name,
-            id=new.id,
-            old=kinds[0],
-            new=kinds[1],
-            what=what,
-        )
-    for name in new.inputs.keys() - old.inputs.keys():
-        words = ("{id}: hỏi thêm “{name}”", "{id}: also asks “{name}”")
-        yield _change("changed", group, new.id, words, new.inputs[name].label, id=new.id)
-    for name in old.inputs.keys() - new.inputs.keys():
-        words = ("{id}: không hỏi “{name}” nữa", "{id}: no longer asks “{name}”")
-        yield _change("changed", group, new.id, words, old.inputs[name].label, id=new.id)
+        values = {"id": new.id, "old": was, "new": now}
+        yield _change("changed", group, new.id, words, new.name, **values)
+    for name in new.inputs:
+        if name not in old.inputs:
+            words = ("{id}: hỏi thêm “{name}”", "{id}: also asks “{name}”")
+            yield _change("changed", group, new.id, words, new.inputs[name].label, id=new.id)
+    for name in old.inputs:
+        if name not in new.inputs:
+            words = ("{id}: không hỏi “{name}” nữa", "{id}: no longer asks “{name}”")
+            yield _change("changed", group, new.id, words, old.inputs[name].label, id=new.id)
     if [each.vi for each in old.evidence] != [each.vi for each in new.evidence]:
         words = ("{id} {name}: minh chứng thay đổi", "{id} {name}: the evidence wanted changed")
         yield _change("changed", group, new.id, words, new.name, id=new.id)
 
 
-def _changed_fields(old: Model, new: Model) -> list[str]:
-    before, after = old.model_dump(mode="json"), new.model_dump(mode="json")
-    return [
-        f"{key} {before.get(key)} → {after.get(key)}"
-        for key in sorted(before.keys() | after.keys())
-        if before.get(key) != after.get(key)
-    ]
+def _how(criteria: CriteriaSet, criterion: Criterion) -> Text:
+    """How a criterion is scored, as its form says it."""
+    labels = partial(criteria.label, criterion)
+    return criterion.rule.in_words(criteria.max_of(criterion), labels)
 
 
 def _classes(old: Regulation, new: Regulation, group: str) -> Iterator[Change]:

@@ -59,12 +59,13 @@ REGULATION = "regulation.yaml"
             "rule: {kind: given, of: score}",
             "rule: {kind: given, of: score, out_of: 10}",
             [
-                f"changed {node}: {node} {name}: its rule (given) changed: out_of None → 10"
-                for node, name in (
-                    ("SS.1", "Phần đánh giá mọi đơn vị"),
-                    ("SS.2", "Phần có thể không đánh giá"),
-                    ("KQ.1", "Phần đánh giá mọi đơn vị"),
-                    ("KQ.2", "Phần có thể không đánh giá"),
+                f"changed {node}: {node} {name}: scored otherwise. Before: Điểm đạt ÷ {most} × "
+                f"{most}. Now: Điểm đạt ÷ 10 × {most}"
+                for node, name, most in (
+                    ("SS.1", "Phần đánh giá mọi đơn vị", 48),
+                    ("SS.2", "Phần có thể không đánh giá", 2),
+                    ("KQ.1", "Phần đánh giá mọi đơn vị", 92),
+                    ("KQ.2", "Phần có thể không đánh giá", 8),
                 )
             ],
         ),

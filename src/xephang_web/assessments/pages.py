@@ -120,6 +120,17 @@ class CriterionRow:
     lift: Any = None
 
     @property
+    def answers(self) -> dict[str, str]:
+        """Input → the answer that the points rest on, as the form words it."""
+        asked = self.criterion.inputs
+        return {
+            each.reference: each.given
+            if asked[each.reference].type == "list"
+            else in_words(asked[each.reference], each.given)
+            for each in self.outcome.inputs
+        }
+
+    @property
     def is_scored(self) -> bool:
         """True if points are given for it at all."""
         return self.outcome.max_points > 0 or self.outcome.points > 0

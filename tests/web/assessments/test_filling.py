@@ -68,6 +68,25 @@ def test_every_point_opens_into_its_tree_beside_the_field(cast: Cast) -> None:
         assert tree_of(own, criterion.id).startswith(criterion.name.vi), criterion.id
 
 
+def test_the_tree_says_answers_as_the_form_words_them(cast: Cast) -> None:
+    client = log_in(cast.an)
+    client.post(address(cast, "1.2"), {"numerator": "1.204", "denominator": "1.806"})
+    client.post(address(cast, "1.3"), {"answer": "yes"})
+    page = client.get(f"/phieu/{cast.a.pk}/muc/1/").content.decode()
+    assert {"1.204", "1.806"} <= set(tree_of(page, "1.2").splitlines())
+    assert "có" in tree_of(page, "1.3").splitlines()
+    assert "yes" not in tree_of(page, "1.3")
+
+
+def test_what_has_no_points_yet_is_not_shown_as_nought(cast: Cast) -> None:
+    client = log_in(cast.an)
+    client.post(address(cast, "1.2"), {"numerator": "37", "denominator": ""})
+    page = client.get(f"/phieu/{cast.a.pk}/muc/1/").content.decode()
+    shown = tree_of(page, "1.2").splitlines()
+    assert shown[2] == "–"
+    assert "0,00" not in shown
+
+
 def test_in_english_the_same_figures_are_typed_with_commas(cast: Cast) -> None:
     client = log_in(cast.an)
     client.post("/ngon-ngu/", {"language": "en", "next": "/"})
