@@ -111,7 +111,7 @@ def account_pages() -> list[Shown]:
         Shown("new-password-bad-link", None, "/tai-khoan/password/reset/key/1-set-password/"),
         Shown("new-password-done", None, "/tai-khoan/password/reset/key/done/"),
         Shown("inactive", None, "/tai-khoan/inactive/"),
-        Shown("login-failed", None, "/tai-khoan/3rdparty/login/error/"),
+        Shown("login-failed", None, "/tai-khoan/3rdparty/login/error/", status=401),
         Shown("login-cancelled", None, "/tai-khoan/3rdparty/login/cancelled/"),
         Shown("confirm-password", None, "/tai-khoan/reauthenticate/", session_of(bare)),
         Shown("change-password", None, "/tai-khoan/password/change/", at_work),
