@@ -231,7 +231,7 @@ def test_nothing_is_found_behind_an_appraisal_that_is_being_closed(
         ),
     )
     told(outcomes, Mistake)
-    is_over = Proceedings.objects.get().state == Proceedings.State.SETTLING
+    is_over = Proceedings.objects.filter(state=Proceedings.State.SETTLING).exists()
     assert is_over is FormAppraisal.objects.filter(participant=cast.a).exists()
 
 
