@@ -83,6 +83,7 @@ class Visitor:
 
 def axe_findings(page: Page) -> list[str]:
     """What axe finds wrong on the page by WCAG 2.2 A and AA: rule, and the first place."""
+    page.wait_for_load_state()
     if not page.evaluate("typeof window.axe !== 'undefined'"):
         # `true`: otherwise the whole of axe is written out and sent back, at every page.
         page.evaluate(AXE.read_text(encoding="utf-8") + ";window.axe=axe;true")

@@ -217,6 +217,8 @@ def send(visitor: Visitor, journey: Journey, *, is_late: bool) -> None:
     page = visitor.page
     page.get_by_role("link", name="Phiếu của").click()
     page.get_by_role("link", name="Soát và gửi").first.click()
+    # A click does not wait: without this axe may meet the page before, or half of this one.
+    expect(page.get_by_role("heading", name="Cần xem trước khi gửi")).to_be_visible()
     assert axe_findings(page) == []
     if not is_late:
         journey.photograph(page, "3-review")
