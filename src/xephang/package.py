@@ -7,6 +7,7 @@ the whole is what a decision prints. Verifying recomputes every digest and every
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,22 +157,40 @@ def _recomputed(package: Mapping[str, Any]) -> Difference | None:
                 {"why": str(error)},
             ),
         )
-    return next(_first_difference("results", package["results"], fresh), None)
+    worded: Difference | None = None
+    for found in _differences("results", package["results"], fresh):
+        if _SENTENCE.search(found.place) is None:
+            return found
+        worded = worded or found
+    return worded and _only_worded(worded)
 
 
 _ABSENT: Any = object()
+_SENTENCE = re.compile(r"\.(reason|other_readings\[\d+\])\.(vi|en)$")
 
 
-def _first_difference(place: str, stored: Any, fresh: Any) -> Iterator[Difference]:
+def _only_worded(found: Difference) -> Difference:
+    """Said apart: a later version may word a sentence anew, but never score anew."""
+    message = Text(
+        "{what}. Mọi điểm, mức xếp loại, thứ hạng và bảng chấm lại đều khớp; chỉ câu chữ khác: "
+        "tệp đã bị sửa, hoặc phiên bản phần mềm khác viết câu này khác",
+        "{what}. Every point, class, rank and table comes out the same; only the words differ: "
+        "the file was changed, or another version of the software words it otherwise",
+        {"what": found.message},
+    )
+    return Difference(found.place, message)
+
+
+def _differences(place: str, stored: Any, fresh: Any) -> Iterator[Difference]:
     if isinstance(stored, dict) and isinstance(fresh, dict):
         for key in sorted(stored.keys() | fresh.keys()):
             # What is not there is not the same as what is there and empty.
             left, right = stored.get(key, _ABSENT), fresh.get(key, _ABSENT)
-            yield from _first_difference(f"{place}.{key}", left, right)
+            yield from _differences(f"{place}.{key}", left, right)
     elif isinstance(stored, list) and isinstance(fresh, list) and len(stored) == len(fresh):
         for position, (left, right) in enumerate(zip(stored, fresh, strict=True)):
             named = right.get("unit", position) if isinstance(right, dict) else position
-            yield from _first_difference(f"{place}[{named}]", left, right)
+            yield from _differences(f"{place}[{named}]", left, right)
     elif stored != fresh:
         yield Difference(
             place,

@@ -16,9 +16,6 @@ from xephang.points import NumberFormatError, exact_text, parse_exact
 Steps = tuple[str | int, ...]
 """The way from the package to a value in it."""
 
-WORDS = ("reason", "other_readings")
-"""Sentences: only `xephang verify` writes them anew; see docs/verifier.md."""
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -67,11 +64,10 @@ def _end(draw: random.Random, sealed: bytes) -> Change:
 
 
 def values_in(value: Any, way: Steps = ()) -> Iterator[tuple[Steps, Any]]:
-    """Every single value below, with the way to it; sentences left out."""
+    """Every single value below, with the way to it."""
     if isinstance(value, dict):
         for key, each in value.items():
-            if key not in WORDS or not isinstance(each, dict | list):
-                yield from values_in(each, (*way, key))
+            yield from values_in(each, (*way, key))
     elif isinstance(value, list):
         for position, each in enumerate(value):
             yield from values_in(each, (*way, position))
@@ -157,6 +153,24 @@ def _ranking(draw: random.Random, sealed: bytes) -> Change | None:
     unit = _unit_on(package, way)
     put(package, way, new)
     return Change("ranking", resealed(package), f"{way}: {old!r} to {new!r}", unit)
+
+
+def _sentence(draw: random.Random, sealed: bytes) -> Change | None:
+    """A letter or a figure of a sentence, in one of its languages, and nothing else."""
+    package = json.loads(sealed)
+    found = [
+        (way, old)
+        for way, old in values_in(package["results"], ("results",))
+        if way[-1] in ("vi", "en")
+    ]
+    way, old = draw.choice(found)
+    at = draw.randrange(len(old))
+    new = old[:at] + draw.choice("x7 ") * draw.randint(0, 1) + old[at + 1 :]
+    if new == old:
+        return None
+    put(package, way, new)
+    unit = _unit_on(package, way)
+    return Change("sentence", resealed(package), f"{way}: {old!r} to {new!r}", unit)
 
 
 def _digest(draw: random.Random, sealed: bytes) -> Change:
@@ -285,5 +299,6 @@ KINDS: dict[str, Callable[[random.Random, bytes], Change | None]] = {
     "regulation": _regulation,
     "result": _result,
     "result again": _result,
+    "sentence": _sentence,
     "unsealed": _unsealed,
 }

@@ -20,6 +20,7 @@ class Report:
     """What the verifier says of one package."""
 
     holds: bool
+    worded: bool
     digest: str | None
     units: int
     tables: int

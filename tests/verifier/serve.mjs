@@ -15,9 +15,9 @@ for await (const chunk of process.stdin) {
 
 async function report(bytes) {
   try {
-    const { holds, digest, units, tables, differences } = await verifyPackage(bytes);
+    const { holds, worded, digest, units, tables, differences } = await verifyPackage(bytes);
     const named = differences.slice(0, 40).map(({ code, place, unit, vi, en }) => ({ code, place, unit, vi, en }));
-    return { holds, digest, units, tables, differences: named };
+    return { holds, worded, digest, units, tables, differences: named };
   } catch (problem) {
     return { crashed: String(problem?.stack ?? problem) };
   }

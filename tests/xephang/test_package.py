@@ -105,6 +105,29 @@ def test_changed_result_is_named_even_when_its_digest_is_made_anew(sealed: bytes
     assert found.place == "results.tables[0].rows[nam-dong].shown"
 
 
+def test_a_package_that_differs_in_words_alone_says_so_and_one_that_differs_in_more_does_not(
+    sealed: bytes,
+) -> None:
+    package = json.loads(sealed)
+    unit = package["results"]["units"][0]
+    unit["reason"]["en"] += " indeed"
+    found = verify(_resealed(package))
+    assert found is not None
+    assert found.place == f"results.units[{unit['unit']}].reason.en"
+    assert "only the words differ" in found.message.show("en")
+    # What weighs more is named first, although the sentence stands before it.
+    unit["verdict"] = "not_assessed_late"
+    found = verify(_resealed(package))
+    assert found is not None
+    assert found.place == f"results.units[{unit['unit']}].verdict"
+    assert "only the words differ" not in found.message.show("en")
+    del unit["reason"]
+    unit["verdict"] = "ranked"
+    found = verify(_resealed(package))
+    assert found is not None
+    assert "only the words differ" not in found.message.show("en")
+
+
 def test_changed_regulation_is_named_even_when_its_digest_is_made_anew(sealed: bytes) -> None:
     package = json.loads(sealed)
     package["regulation"]["regulation"]["classes"][0]["classes"][0]["at_least"] = "99"

@@ -1,4 +1,5 @@
 // From exact points to a class: the highest whose conditions all hold.
+import { said } from "./sentences.mjs";
 
 const reaches = (value, bound) => value.compare(bound) >= 0;
 
@@ -43,8 +44,31 @@ export const lacksSection = (scheme, sections) =>
     each.minima.some(({ section }) => (sections.get(section) ?? null) === null),
   );
 
+function heldWords(scheme, { name, atLeast, minima }, value) {
+  const hasMinima = minima.length > 0;
+  const values = { name, value };
+  if (hasMinima && !atLeast) {
+    return said(
+      "mọi nhóm tiêu chí đạt điểm tối thiểu của “{name}”",
+      "every section reaches the minimum of “{name}”",
+      values,
+    );
+  }
+  if (hasMinima) {
+    return said(
+      "{value} và điểm từng nhóm tiêu chí đạt “{name}”",
+      "{value} and every section's points reach “{name}”",
+      values,
+    );
+  }
+  if (scheme.of === "percent") {
+    return said("{value} % đạt “{name}”", "{value} % reaches “{name}”", values);
+  }
+  return said("{value} điểm đạt “{name}”", "{value} points reach “{name}”", values);
+}
+
 /**
- * The class by one scheme: `{status, id, cite, next, missing}`; null where its index or a
+ * The class by one scheme: `{status, id, cite, next, missing, reason}`; null where its index or a
  * section has no value. `sections`: points of each section within itself, or null.
  */
 export function classFor(scheme, indices, sections) {
@@ -62,16 +86,27 @@ export function classFor(scheme, indices, sections) {
       cite: own.cite || scheme.cite,
       next: above ? above.id : null,
       missing: above ? misses(above) : [],
+      reason: heldWords(scheme, own, value),
     };
   }
   const lowest = scheme.classes[scheme.classes.length - 1];
   const missing = misses(lowest);
   if (missing.length) {
     const cite = lowest.cite || scheme.cite;
-    return { status: "below_lowest", id: null, cite, next: lowest.id, missing };
+    const reason = said(
+      "dưới mức thấp nhất “{name}”: không xếp hạng",
+      "below the lowest class “{name}”: not ranked",
+      { name: lowest.name },
+    );
+    return { status: "below_lowest", id: null, cite, next: lowest.id, missing, reason };
   }
   // Between two bands no class holds: a gap of the text, for a person.
-  return { status: "in_gap", id: null, cite: scheme.cite, next: null, missing: [] };
+  const reason = said(
+    "{value} không thuộc mức nào: quy định để hở khoảng này",
+    "{value} lies in no class: the regulation leaves this gap open",
+    { value },
+  );
+  return { status: "in_gap", id: null, cite: scheme.cite, next: null, missing: [], reason };
 }
 
 /** The classes of a unit by index, in the order of the schemes; the first is the main one. */

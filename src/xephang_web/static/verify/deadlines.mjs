@@ -1,6 +1,8 @@
 // Receipts and deadlines (docs/calendar.md). Everything a package can show without a table
 // of public holidays is worked out anew; the end of a grace in working days and whether
 // another reading of the text exists are taken from the package and held to what must be true.
+import { Readings } from "./readings.mjs";
+import { arrivalIn, joined, momentIn, said } from "./sentences.mjs";
 
 const DAY = 86_400_000_000n;
 const HANOI = 7n * 3_600_000_000n;
@@ -13,13 +15,18 @@ const two = (number) => String(number).padStart(2, "0");
 const startOf = (day) => day * DAY - HANOI;
 const dayNumber = (year, month, day) => BigInt(Date.UTC(year, month - 1, day)) / 86_400_000n;
 
-/** A receipt as `{at, text}`: microseconds since 1970, and its text as results write it. */
+/**
+ * A receipt as `{at, text, isStamped}`: microseconds since 1970, its text as results write it,
+ * and whether only its day is known.
+ */
 function received(written) {
   const found = MOMENT.exec(written);
   if (!found) throw new RangeError(`not a moment: ${written}`);
   const [, year, month, day, hour, minute, second, decimals, zone] = found;
   const days = dayNumber(Number(year), Number(month), Number(day));
-  if (hour === undefined) return { at: startOf(days), text: `${written}T00:00:00+07:00` };
+  if (hour === undefined) {
+    return { at: startOf(days), text: `${written}T00:00:00+07:00`, isStamped: true };
+  }
   const micro = (decimals ?? "").padEnd(6, "0");
   const offset = zone === "Z" ? "+00:00" : zone;
   const minutes = BigInt(offset.slice(1, 3)) * 60n + BigInt(offset.slice(4));
@@ -27,7 +34,7 @@ function received(written) {
   const shift = (offset[0] === "-" ? -1n : 1n) * minutes * 60_000_000n;
   const at = days * DAY + seconds * 1_000_000n + BigInt(micro) - shift;
   const clock = `${hour}:${minute}:${second}${Number(micro) ? `.${micro}` : ""}`;
-  return { at, text: `${year}-${month}-${day}T${clock}${offset}` };
+  return { at, text: `${year}-${month}-${day}T${clock}${offset}`, isStamped: false };
 }
 
 /** The first moment of a day of Viet Nam, as results write it. */
@@ -54,8 +61,10 @@ function dueOf(milestone, year, extendedTo) {
   const written = milestone.before ?? milestone.through ?? milestone.within?.through;
   const named = dayOf(written, year, isBefore);
   const deadline = startOf(isBefore ? named : named + 1n);
-  if (extendedTo === null || startOf(extendedTo) <= deadline) return { named, deadline };
-  return { named: extendedTo, deadline: startOf(extendedTo) };
+  if (extendedTo === null || startOf(extendedTo) <= deadline) {
+    return { named, deadline, isExtended: false };
+  }
+  return { named: extendedTo, deadline: startOf(extendedTo), isExtended: true };
 }
 
 /** The milestone by which a group's forms are due, or null. */
@@ -64,12 +73,53 @@ function submissionOf(book, group) {
   return book.milestones.find((each) => each.kind === "submission" && isIts(each)) ?? null;
 }
 
-const latestOf = (values) => values.reduce((a, b) => (a === null || b > a ? b : a), null);
+const extendsTo = (act) => (received(act.before).at + HANOI) / DAY;
+/** The act with the latest day; the first of equals; null of none. */
+const latestOf = (acts) =>
+  acts.reduce((a, b) => (a === null || extendsTo(b) > extendsTo(a) ? b : a), null);
+
+const CHANNELS = new Map([
+  ["application", said("trên phần mềm", "the application")],
+  ["paper", said("bản giấy", "paper")],
+  ["document_system", said("hệ thống văn bản", "document system")],
+  ["official_mailbox", said("hộp thư công vụ", "official mailbox")],
+  ["email", said("thư điện tử khác", "other e-mail")],
+]);
+
+/** Why a form does not count; nothing where it does. */
+function flawsOf({ channel, complete }, channels) {
+  const found = [];
+  if (channels.length && !channels.includes(channel)) {
+    const values = { channel: CHANNELS.get(channel) ?? channel };
+    const [vi, en] = ["kênh “{channel}” không được quy định", "channel “{channel}” is not provided for"];
+    found.push(said(vi, en, values));
+  }
+  if (!complete) found.push(said("chưa đầy đủ", "incomplete"));
+  return found;
+}
+
+/** One unit's receipts: the form that counts (or null), and the flawed ones, the earliest first. */
+function formsOf(member, campaign, channels) {
+  let first = null;
+  const flawed = [];
+  for (const each of campaign.receipts.filter(({ unit }) => unit === member.unit)) {
+    const form = received(each.at);
+    const why = flawsOf(each, channels);
+    const values = { moment: arrivalIn(form.at, form.isStamped), why: joined(why) };
+    if (why.length) {
+      const words = said("phiếu nhận {moment} ({why})", "the form received {moment} ({why})", values);
+      flawed.push({ at: form.at, words });
+    } else if (first === null || form.at < first.at) first = form;
+  }
+  flawed.sort((a, b) => Number(a.at > b.at) - Number(a.at < b.at));
+  return { first, flawed };
+}
 
 /**
  * What the calendar says of one unit, beside what is printed; null where lateness is not
- * judged. `{received, deadline, lastAccepted, status, cite, isRange}`: with `isRange` the
- * last accepted moment and the status rest on what is printed.
+ * judged. `{received, deadline, lastAccepted, isPlausible, status, cite, reason, readings, terms}`:
+ * `readings` are those printed, if they may be, see readings.mjs; units of the same `terms`
+ * have the same last accepted moment.
  */
 export function lateness(book, campaign, member, printed) {
   if (campaign.receipts === null || !book.hasCalendar) return null;
@@ -77,27 +127,67 @@ export function lateness(book, campaign, member, printed) {
   if (!milestone) return null;
   const isIts = (each) =>
     each.milestone === milestone.id && (each.unit === null || each.unit === member.unit);
-  const acts = campaign.extensions.filter(isIts);
-  const extendedTo = latestOf(acts.map((each) => (received(each.before).at + HANOI) / DAY));
-  const due = dueOf(milestone, Number(campaign.year), extendedTo);
-  const channels = milestone.channels ?? [];
-  const counts = (each) =>
-    each.unit === member.unit &&
-    each.complete &&
-    (!channels.length || channels.includes(each.channel));
-  const forms = campaign.receipts.filter(counts).map((each) => received(each.at));
-  const first = forms.reduce((a, b) => (a === null || b.at < a.at ? b : a), null);
+  const act = latestOf(campaign.extensions.filter(isIts));
+  const due = dueOf(milestone, Number(campaign.year), act && extendsTo(act));
+  const { first, flawed } = formsOf(member, campaign, milestone.channels ?? []);
   const end = acceptedUntil(milestone, due, printed?.last_accepted);
+  const plain = statusOf(milestone, first, due.deadline, end.at);
+  const reason = plainWords(plain, first, due, end, flawed);
+  const readings = new Readings(milestone, { plain, reason, first, flawed, until: end.at });
+  // Whether the text can be read otherwise is the calendar's to say; in time is never doubtful.
+  const mayDoubt = plain !== "on_time" && (milestone.late === "not_assessed" || flawed.length > 0);
+  const isDoubtful =
+    printed?.status === "doubtful" && mayDoubt && printed.other_readings.length > 0;
+  const notes = [isDoubtful ? readings.words(printed.other_readings) : reason];
+  const passed = flawed.filter((each) => first === null || each.at <= first.at);
+  if (!isDoubtful && passed.length) {
+    const forms = joined(passed.map((each) => each.words));
+    notes.push(said("không tính {forms}", "not counted: {forms}", { forms }));
+  }
+  if (due.isExtended) {
+    notes.push(said("gia hạn theo {document}", "extended by {document}", { document: act.document }));
+  }
   return {
     received: first ? first.text : null,
     deadline: midnightText(due.deadline),
     lastAccepted: end.text,
     isPlausible: end.isPlausible,
-    status: statusOf(milestone, first, due.deadline, end.at),
+    status: isDoubtful ? "doubtful" : plain,
     cite: String(milestone.cite ?? "").trim(),
-    excludes: milestone.late === "not_assessed",
-    hasFlawed: campaign.receipts.some((each) => each.unit === member.unit && !counts(each)),
+    reason: joined(notes),
+    terms: `${milestone.id}\n${midnightText(due.deadline)}\n${due.named}`,
+    readings: isDoubtful ? readings.read(printed.other_readings) : [],
   };
+}
+
+/** The verdict by the text as it is read here, in words. */
+function plainWords(status, first, due, end, flawed) {
+  if (status === "missing") {
+    return flawed.length
+      ? said("không có phiếu nào được tính", "no form counts")
+      : said("không nhận được phiếu", "no form was received");
+  }
+  const values = {
+    moment: arrivalIn(first.at, first.isStamped),
+    deadline: momentIn(due.deadline),
+    last: momentIn(end.at),
+  };
+  const [vi, en] = {
+    on_time: ["nhận {moment}, trong hạn (đến {deadline})", "received {moment}, in time (until {deadline})"],
+    recorded_late: [
+      "nhận {moment}, sau hạn {deadline}; quy định không nêu hệ quả, chỉ ghi nhận",
+      "received {moment}, after {deadline}; the text names no consequence, recorded only",
+    ],
+    late_within_grace: [
+      "nhận {moment}, trễ nhưng trong thời gian cho phép (đến {last})",
+      "received {moment}, late but within the grace (until {last})",
+    ],
+    not_assessed: [
+      "nhận {moment}, sau thời điểm cuối cùng {last}: không đánh giá, không xếp hạng",
+      "received {moment}, after the last moment {last}: not assessed, not ranked",
+    ],
+  }[status];
+  return said(vi, en, values);
 }
 
 /** The first moment no longer accepted: worked out for days, held to bounds for working days. */

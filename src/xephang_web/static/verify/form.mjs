@@ -2,10 +2,9 @@
 // yearly form puts under them (docs/rule-language.md), and everything it says about them.
 import { exact, ONE, rounded, sum, ZERO } from "./exact.mjs";
 import { keysOf } from "./sealed.mjs";
+import { nameIn, said } from "./sentences.mjs";
 
 const plain = (value) => (value === null || value === undefined ? "" : String(value).trim());
-/** The Vietnamese name: written alone, or beside its English gloss. */
-const nameOf = (given) => plain(given !== null && typeof given === "object" ? given.vi : given);
 const listOf = (given) => given ?? [];
 /** A number of decimals, 0 to 12 as the language has it. */
 function whole(given, otherwise) {
@@ -13,6 +12,10 @@ function whole(given, otherwise) {
   if (!/^(?:[0-9]|1[0-2])$/.test(plain(given))) throw new RangeError(`decimals: ${plain(given)}`);
   return Number(plain(given));
 }
+const YES_NO = new Map([
+  ["yes", said("có", "yes")],
+  ["no", said("không", "no")],
+]);
 const numberOr = (given, otherwise) => (plain(given) ? exact(plain(given)) : otherwise);
 
 /** A function that rounds as declared; none declared: the value as it is. */
@@ -67,7 +70,10 @@ export class Rulebook {
     this.trees = new Map();
   }
 
-  /** `{general, sections, criteria}` of a group (criteria: each by id), or null where the year has no form for it. */
+  /**
+   * `{general, sections, criteria}` of a group (criteria: each by id), or null where the
+   * year has no form for it.
+   */
   form(group) {
     if (!this.trees.has(group)) this.trees.set(group, this.#grow(group));
     return this.trees.get(group);
@@ -104,7 +110,7 @@ export class Rulebook {
     return {
       isSection: true,
       node: plain(written.id),
-      name: nameOf(written.name),
+      name: nameIn(written.name),
       cite: plain(written.cite),
       role: plain(written.role) || "base",
       max: forGroup(written.max, group) ?? sum(children.map((each) => each.max)),
@@ -120,16 +126,30 @@ export class Rulebook {
     return {
       isSection: false,
       node,
-      name: nameOf(written.name),
+      name: nameIn(written.name),
       cite: plain(written.cite),
       max,
       inputs: written.inputs ? keysOf(written.inputs) : [],
+      asked: written.inputs ?? Object.create(null),
       policy: own ? plain(own.policy) : this.policy,
       policyCite: own ? plain(own.cite) : this.policyCite,
       round: rounding(written.rounding ?? this.leafRounding),
       condition: written.only_if,
       rule: written.rule,
     };
+  }
+
+  /**
+   * What a form calls an input (`id`, or `criterion/id`), or one of its options, seen from a
+   * criterion; what it does not know is called by its id.
+   */
+  static label(form, criterion, reference, option) {
+    const cut = reference.lastIndexOf("/");
+    const asking = cut < 0 ? criterion : form.criteria.get(reference.slice(0, cut));
+    const asked = asking?.asked[reference.slice(cut + 1)];
+    if (option === undefined) return nameIn(asked ? asked.label : reference);
+    const found = listOf(asked?.options).find((each) => plain(each.id) === option);
+    return found ? nameIn(found.name) : (YES_NO.get(option) ?? nameIn(option));
   }
 
   /** The class schemes of a group, in their order. */
@@ -161,6 +181,7 @@ function schemeOf(written) {
     cite: plain(written.cite),
     classes: written.classes.map((each) => ({
       id: plain(each.id),
+      name: nameIn(each.name),
       cite: plain(each.cite),
       atLeast: numberOr(each.at_least, null),
       below: numberOr(each.below, null),

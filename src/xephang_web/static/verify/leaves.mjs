@@ -3,8 +3,9 @@
 import { award } from "./awards.mjs";
 import { between, exact, ZERO } from "./exact.mjs";
 import { Desk } from "./quantities.mjs";
+import { Rulebook } from "./form.mjs";
 import { keysOf } from "./sealed.mjs";
-import { overrideWords } from "./standing.mjs";
+import { isSame, remarkIn, said } from "./sentences.mjs";
 
 /** An answer as results repeat it: rows one behind the other, nothing as nothing. */
 function answerText(given) {
@@ -20,24 +21,63 @@ export function claimOf(criterion, answers) {
   return isGranted ? "not_applicable" : "not_applicable_refused";
 }
 
+const CLAIMS = {
+  refused: said(
+    "đề nghị không tính không được chấp nhận: quy định không cho phép",
+    "left-out was asked for and refused: the regulation does not allow it",
+  ),
+  waiting: said(
+    "đề nghị không tính chưa được duyệt: 0 điểm",
+    "left-out was asked for and is not approved: 0 points",
+  ),
+  zero: said("không thuộc chức năng: 0 điểm", "outside its functions: 0 points"),
+  full: said("không thuộc chức năng: đủ điểm", "outside its functions: full points"),
+  excluded: said(
+    "không thuộc chức năng: không tính vào thang điểm",
+    "outside its functions: left out of the scale",
+  ),
+};
+
+function claimWords({ policy }, isGranted) {
+  if (policy === "refused") return CLAIMS.refused;
+  return isGranted ? (CLAIMS[policy] ?? CLAIMS.excluded) : CLAIMS.waiting;
+}
+
+function setByPerson(override, max) {
+  const points = between(ZERO, exact(override.points), max);
+  const reason = said(
+    "{by} ấn định {points} điểm: {reason}",
+    "{by} set {points} points: {reason}",
+    { by: override.by, points, reason: remarkIn(override.reason) },
+  );
+  return { status: "overridden", points, applicable: max, reason };
+}
+
+function roundedLeaf(found, round) {
+  const points = round(found.points);
+  if (points.equals(found.points)) return found;
+  const values = { reason: found.reason, exact: found.points, points };
+  const reason = said("{reason} = {exact}, làm tròn {points}", "{reason} = {exact}, rounded to {points}", values);
+  return { ...found, points, reason };
+}
+
 /** What a leaf must be: by a person's act, by a claim, or by its rule. */
-function leafOf(criterion, unit, override, kin) {
+function leafOf(criterion, form, unit, override, kin) {
   const { max } = criterion;
   const meant = { node: criterion.node, name: criterion.name, max, citation: criterion.cite, parts: [] };
-  if (override) {
-    const points = between(ZERO, exact(override.points), max);
-    return { ...meant, status: "overridden", points, applicable: max };
-  }
+  if (override) return { ...meant, ...setByPerson(override, max) };
   const status = claimOf(criterion, unit.answers[criterion.node]);
   if (status === null) {
-    const desk = new Desk(criterion.node, unit, kin);
+    const label = (reference, option) => Rulebook.label(form, criterion, reference, option);
+    const desk = new Desk(criterion.node, unit, kin, label);
     const found = award(criterion.rule, max, desk, criterion.node, criterion.condition);
-    return { ...meant, ...found, points: criterion.round(found.points) };
+    return { ...meant, ...roundedLeaf(found, criterion.round) };
   }
   const isGranted = status === "not_applicable";
   return {
     ...meant,
     status,
+    reason: claimWords(criterion, isGranted),
     points: isGranted && criterion.policy === "full" ? max : ZERO,
     applicable: isGranted && criterion.policy.startsWith("exclude") ? ZERO : max,
     citation: criterion.policyCite || criterion.cite,
@@ -45,15 +85,12 @@ function leafOf(criterion, unit, override, kin) {
 }
 
 /**
- * Holds what is printed of one criterion to all that. `unit`: `{answers, previous}`; `kin`:
- * see relations.mjs; `say(field, printed, computed, node)` names each difference.
+ * Holds what is printed of one criterion of a form to all that. `unit`: `{answers, previous}`;
+ * `kin`: see relations.mjs; `say(field, printed, computed, node)` names each difference.
  */
-export function checkLeaf(criterion, printed, unit, override, kin, say) {
+export function checkLeaf(criterion, printed, { form, unit, override, kin, say }) {
   checkInputs(criterion, printed, unit.answers[criterion.node] ?? {}, say);
-  compare(leafOf(criterion, unit, override, kin), printed, say);
-  const named = override ? overrideWords(override) : [];
-  const unnamed = named.filter((each) => !printed.reason.vi.includes(each));
-  if (unnamed.length) say("reason", printed.reason, unnamed.join(", "));
+  compare(leafOf(criterion, form, unit, override, kin), printed, say);
 }
 
 function checkInputs(criterion, printed, answers, say) {
@@ -68,10 +105,12 @@ function checkInputs(criterion, printed, answers, say) {
 
 function compare(meant, printed, say) {
   const { node } = meant;
+  const told = { ...meant, name: meant.name.vi };
   for (const field of ["node", "name", "status", "max", "applicable", "points"]) {
-    const computed = String(meant[field]);
+    const computed = String(told[field]);
     if (printed[field] !== computed) say(field, printed[field], computed, node);
   }
+  if (!isSame(printed.reason, meant.reason)) say("reason", printed.reason, meant.reason, node);
   const citation = meant.citation ?? "";
   if (printed.citation !== citation) say("citation", printed.citation, citation, node);
   const given = printed.parts ?? [];

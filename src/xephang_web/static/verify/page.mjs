@@ -61,6 +61,7 @@ function showReport(file, report) {
     }
     const left = report.differences.length - MOST_SHOWN;
     if (left > 0) list.append(line("li", `… ${left} ${say.more}`));
+    if (report.worded) parts.push(line("p", say.worded));
     parts.push(list);
   }
   const counted = `${report.units} ${say.units}, ${report.tables} ${say.tables}`;

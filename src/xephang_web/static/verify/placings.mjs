@@ -1,7 +1,9 @@
 // The printed rank tables against those that come out.
 import { namesApart } from "./report.mjs";
-import { canonicalText } from "./sealed.mjs";
+import { isSame, said } from "./sentences.mjs";
 import { rankTables } from "./tables.mjs";
+
+const NO_FIGURE = said("không có số liệu cho chỉ số này", "no answers for this index");
 
 /** Names every difference in the tables. `units`: what `checkUnit` gave for the whole roster. */
 export function checkTables(units, results, book, report) {
@@ -14,14 +16,13 @@ export function checkTables(units, results, book, report) {
     namesApart(printed, computed, report.at("results", {}), "tables");
     return;
   }
-  const byId = new Map(units.map((each) => [each.id, each]));
   tables.forEach((table, index) => {
     const given = results.tables[index];
     const place = `results.tables[${index}]`;
     const say = report.at(place, { table: computed[index] });
     if (given.parent !== table.parent) say("parent", given.parent, table.parent);
     checkRows(table, given, { place, report, say, label: computed[index] });
-    checkOthers(table, given, { place, report, say, label: computed[index], byId });
+    checkOthers(table, given, { place, report, say, label: computed[index] });
   });
 }
 
@@ -42,7 +43,7 @@ function checkRows(table, given, { place, report, say, label }) {
   }
 }
 
-function checkOthers(table, given, { place, report, say, label, byId }) {
+function checkOthers(table, given, { place, report, say, label }) {
   const ids = (each) => each.map((own) => own.unit ?? own.id);
   if (ids(given.not_ranked).join("\n") !== ids(table.others).join("\n")) {
     namesApart(ids(given.not_ranked), ids(table.others), say, "not_ranked");
@@ -53,14 +54,14 @@ function checkOthers(table, given, { place, report, say, label, byId }) {
     const sayRow = report.at(`${place}.not_ranked[${unit.id}]`, { table: label, unit: unit.id });
     // Ranked elsewhere, and without a figure for the index of this table.
     const isElsewhere = unit.verdict === "ranked";
-    const { citation, reason } = byId.get(unit.id).printed;
+    const { citation } = unit.printed;
     const meant = isElsewhere
       ? { verdict: "not_assessed_missing", citation: "" }
       : { verdict: unit.verdict, citation };
     for (const field of Object.keys(meant)) {
       if (own[field] !== meant[field]) sayRow(field, own[field], meant[field]);
     }
-    const isSame = isElsewhere || canonicalText(own.reason) === canonicalText(reason);
-    if (!isSame) sayRow("reason", own.reason, reason);
+    const reason = isElsewhere ? NO_FIGURE : unit.reason;
+    if (!isSame(own.reason, reason)) sayRow("reason", own.reason, reason);
   });
 }

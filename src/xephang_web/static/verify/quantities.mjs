@@ -2,21 +2,36 @@
 // (docs/rule-language.md). Written for one criterion of one unit at a time.
 import { exact, greatest, least, sum, ZERO } from "./exact.mjs";
 import { keysOf } from "./sealed.mjs";
+import { said } from "./sentences.mjs";
 
 /** An answer that a rule needs is not there: no points, the maximum stays. */
-export class NotAnswered extends Error {}
+export class NotAnswered extends Error {
+  /** `reference`: the answer, as the rule writes it. */
+  constructor(reference) {
+    super(reference);
+    this.reference = reference;
+  }
+}
 /** No text decides (a zero denominator, nobody to compare with): for a person. */
-export class NoValue extends Error {}
+export class NoValue extends Error {
+  /** `why`: the sentence that says what is missing. */
+  constructor(why) {
+    super(why.en);
+    this.why = why;
+  }
+}
 
 /**
  * What one criterion may look at. `unit`: `{answers, previous}`; `kin`: what only other
- * units or leaves know, `{block, below, before, points}`, see relations.mjs.
+ * units or leaves know, `{block, below, before, points}`, see relations.mjs; `label`: what
+ * the form calls an input or an option of it, `(reference, option) => {vi, en}`.
  */
 export class Desk {
-  constructor(criterion, unit, kin) {
+  constructor(criterion, unit, kin, label) {
     this.criterion = criterion;
     this.unit = unit;
     this.kin = kin;
+    this.label = label;
   }
   #given(reference, answers) {
     const cut = reference.lastIndexOf("/");
@@ -25,7 +40,7 @@ export class Desk {
   }
   choice(reference) {
     const given = this.#given(reference, this.unit.answers);
-    if (typeof given !== "string") throw new NotAnswered();
+    if (typeof given !== "string") throw new NotAnswered(reference);
     return given;
   }
   number(reference) {
@@ -33,7 +48,7 @@ export class Desk {
   }
   before(reference) {
     const given = this.#given(reference, this.unit.previous);
-    if (typeof given !== "string") throw new NotAnswered();
+    if (typeof given !== "string") throw new NotAnswered(`${reference} (Y-1)`);
     return exact(given);
   }
   rows({ where }, reference) {
@@ -44,7 +59,7 @@ export class Desk {
   }
   column(quantity, reference) {
     const found = this.rows(quantity, reference).map((row) => row[quantity.field]);
-    if (found.includes(undefined)) throw new NotAnswered();
+    if (found.includes(undefined)) throw new NotAnswered(`${reference}.${quantity.field}`);
     return found.map(exact);
   }
 }
@@ -56,7 +71,9 @@ function combine(values, wanted) {
   const how = wanted.combine ?? "mean";
   const count = exact(values.length);
   if (how === "count") return count;
-  if (!values.length) throw new NoValue();
+  if (!values.length) {
+    throw new NoValue(said("không có đơn vị nào để tính", "there is no unit to take it from"));
+  }
   if (how === "sum") return sum(values);
   if (how === "mean") return sum(values).over(count);
   if (how === "least") return values.reduce(least);
@@ -77,7 +94,7 @@ const OPERATIONS = {
     const [dividend, divisor] = all(quantity.quotient, desk);
     if (!divisor.isZero) return dividend.over(divisor);
     if (quantity.on_zero === "zero") return ZERO;
-    throw new NoValue();
+    throw new NoValue(said("số chia bằng 0", "the divisor is zero"));
   },
   least: (quantity, desk) => all(quantity.least, desk).reduce(least),
   greatest: (quantity, desk) => all(quantity.greatest, desk).reduce(greatest),
@@ -87,7 +104,7 @@ const OPERATIONS = {
   total: (quantity, desk) => sum(desk.column(quantity, quantity.total)),
   mean: (quantity, desk) => {
     const values = desk.column(quantity, quantity.mean);
-    if (!values.length) throw new NotAnswered();
+    if (!values.length) throw new NotAnswered(quantity.mean);
     return sum(values).over(exact(values.length));
   },
   previous_year: (quantity, desk) => desk.before(quantity.previous_year),

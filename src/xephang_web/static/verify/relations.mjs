@@ -101,6 +101,6 @@ const isOfGroup = ({ member }, { groups }) => !groups?.length || groups.includes
 function pointsOf(printed, id) {
   const node = printed.tree && find(printed.tree, id);
   if (!node) throw new RangeError(`no criterion ${id}`);
-  if (OPEN.has(node.status)) throw new NoValue();
+  if (OPEN.has(node.status)) throw new NoValue(node.reason);
   return exact(node.points);
 }

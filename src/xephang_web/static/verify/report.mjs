@@ -2,6 +2,10 @@
 import { Misshapen } from "./shape.mjs";
 import { sentence } from "./words.mjs";
 
+/** True of a difference in a sentence alone: another version may word it otherwise. */
+const isWording = ({ field, printed }) =>
+  field === "reason" || (field === "other_readings" && typeof printed === "object");
+
 /** What was found, in the order in which it was found. */
 export class Report {
   differences = [];
@@ -14,7 +18,9 @@ export class Report {
   end(last) {
     if (last) this.add(last);
     const { differences, digest, units, tables } = this;
-    return { holds: differences.length === 0, digest, units, tables, differences };
+    const holds = differences.length === 0;
+    const worded = !holds && differences.every(isWording);
+    return { holds, worded, digest, units, tables, differences };
   }
   /** A function that names differences at one place: `say(field, printed, computed)`. */
   at(place, about) {

@@ -1,5 +1,6 @@
 // From leaves upwards: sections, the form with bonus and penalty, and the indices. Nothing
 // here reads a printed total; the leaves alone come from the package.
+import { said } from "./sentences.mjs";
 import { between, exact, greatest, HUNDRED, least, ONE, sum, ZERO } from "./exact.mjs";
 
 const UNDECIDED = new Set(["pending", "known_after_closing"]);
@@ -33,11 +34,18 @@ function addSection(section, leaves, book) {
   const applicable = parts.length ? least(section.max, applicableOf(parts)) : ZERO;
   const ceiling = section.cap ? least(applicable, section.cap) : applicable;
   const counted = book.roundSection(between(ZERO, pointsOf(parts), ceiling));
+  const points = between(ZERO, counted, section.max);
   const isLeftOut = parts.length > 0 && parts.every((each) => each.status === "not_applicable");
+  const reason = said(
+    "cộng {count} mục: {points} điểm, tối đa {max}",
+    "{count} items added: {points} points, at most {max}",
+    { count: parts.length, points, max: applicable },
+  );
   return {
     node: section.node,
     role: section.role,
-    points: between(ZERO, counted, section.max),
+    reason,
+    points,
     max: section.max,
     applicable,
     status: isLeftOut ? "not_applicable" : "scored",
@@ -56,24 +64,48 @@ export function addForm(form, leaves, book) {
   const having = (role) => sections.filter((each) => each.role === role);
   const base = having("base");
   const full = sum(base.map((each) => each.max));
-  let applicable = applicableOf(base);
-  let points = pointsOf(base);
-  const status = applicable.isZero ? "pending" : "scored";
-  if (!applicable.isZero && book.rescales && !applicable.equals(full)) {
-    points = points.times(full).over(applicable);
-    applicable = full;
-  }
-  points = points.plus(pointsOf(having("bonus"))).minus(pointsOf(having("penalty")));
+  const earned = pointsOf(base);
+  const counted = broughtToScale(earned, applicableOf(base), full, book.rescales);
+  const [bonus, penalty] = [pointsOf(having("bonus")), pointsOf(having("penalty"))];
+  let points = counted.points.plus(bonus).minus(penalty);
   if (book.lowest) points = greatest(points, book.lowest);
   if (book.highest) points = least(points, book.highest);
+  points = book.roundTotal(points);
+  const hasMore = !bonus.isZero || !penalty.isZero;
+  const reason = said(
+    "{base}; thưởng {bonus}, trừ {penalty}: {points}",
+    "{base}; bonus {bonus}, penalty {penalty}: {points}",
+    { base: counted.reason, bonus, penalty, points },
+  );
   return {
     node: "form",
-    points: book.roundTotal(points),
+    reason: hasMore ? reason : counted.reason,
+    points,
     max: full,
-    applicable,
-    status,
+    applicable: counted.applicable,
+    status: counted.status,
     parts: [...general, ...sections],
   };
+}
+
+/** The base points on the full scale: `{points, applicable, status, reason}`. */
+function broughtToScale(earned, applicable, full, rescales) {
+  if (applicable.isZero) {
+    const reason = said("không có tiêu chí nào áp dụng", "no criterion is applicable");
+    return { points: earned, applicable, status: "pending", reason };
+  }
+  if (!rescales || applicable.equals(full)) {
+    const values = { base: earned, full };
+    const reason = said("cộng các mục: {base} / {full}", "sections added: {base} / {full}", values);
+    return { points: earned, applicable, status: "scored", reason };
+  }
+  const points = earned.times(full).over(applicable);
+  const reason = said(
+    "{base} điểm trên {applicable} điểm áp dụng, quy đổi về thang {full}: {rescaled}",
+    "{base} points of {applicable} applicable, brought to the scale of {full}: {rescaled}",
+    { base: earned, applicable, full, rescaled: points },
+  );
+  return { points, applicable: full, status: "scored", reason };
 }
 
 /** True where the node, or any below it, waits for a person or for other units. */

@@ -5,11 +5,12 @@ import { lateness } from "./deadlines.mjs";
 import { checkLeaf } from "./leaves.mjs";
 import { readOr } from "./report.mjs";
 import { byCodePoint, canonicalText, keysOf } from "./sealed.mjs";
+import { isSame, said } from "./sentences.mjs";
 import { Misshapen } from "./shape.mjs";
-import { finalVerdict, namedWords, standing } from "./standing.mjs";
+import { finalVerdict, standing } from "./standing.mjs";
 import { addForm, addIndices, findNode, isUndecided, leafFrom, ownPoints } from "./totals.mjs";
 
-const FORM_NAME = "Tổng điểm";
+const FORM_NAME = said("Tổng điểm", "Total");
 
 /**
  * Where each unit stands before any points are looked at, by id: `{member, printed, form,
@@ -17,12 +18,13 @@ const FORM_NAME = "Tổng điểm";
  */
 export function standUnits(members, results, { book, campaign, acts, report }) {
   const found = new Map();
+  const lasts = new Map();
   members.forEach((member, index) => {
     const printed = results.units[index];
     const place = `results.units[${member.unit}]`;
     readOr(place, () => {
       const form = book.form(member.group);
-      const late = checkLateness(member, printed, { book, campaign, acts, report, place });
+      const late = checkLateness(member, printed, { book, campaign, acts, report, place, lasts });
       const before = standing(member, campaign, acts, late, form !== null);
       const counts = before.verdict === "ranked" || before.verdict === "pending";
       found.set(member.unit, { member, printed, form, before, counts, place });
@@ -34,7 +36,7 @@ export function standUnits(members, results, { book, campaign, acts, report }) {
 /**
  * Names every difference in the record of one unit. `unit`: what `standUnits` gave;
  * `context`: book, acts, report, relations. Gives what rank tables need: id, group, parent,
- * verdict, indices, classes, form, printed.
+ * verdict, reason, indices, classes, form, printed.
  */
 export function checkUnit(unit, context) {
   const { member, printed, form, before, counts, place } = unit;
@@ -49,22 +51,14 @@ export function checkUnit(unit, context) {
     const has = printed[field] ? Object.keys(printed[field]).length : null;
     if ((has !== null) !== isScored) say(field, has, isScored ? field : null);
   }
-  const openCite = scored.isOpen ? articleOfOpen(printed.tree, member.group, book) : null;
-  const verdict = finalVerdict(before, scored.classes, openCite);
+  const open = scored.isOpen ? openIn(printed.tree, member.group, book) : null;
+  const verdict = finalVerdict(before, scored.classes, open);
   if (printed.verdict !== verdict.verdict) say("verdict", printed.verdict, verdict.verdict);
   if (printed.citation !== verdict.cite) say("citation", printed.citation, verdict.cite);
+  if (!isSame(printed.reason, verdict.reason)) say("reason", printed.reason, verdict.reason);
   checkClasses(printed, scored.classes, report, place, about);
-  const main = [...scored.classes.keys()][0];
-  const takesWords = before.verdict === "ranked" && !scored.isOpen && main !== undefined;
-  const words = takesWords && printed.classes?.[main]?.reason;
-  if (words && canonicalText(words) !== canonicalText(printed.reason)) {
-    say("reason", printed.reason, words);
-  }
-  const named = before.verdict === "exempt" ? namedWords(member, acts) : [];
-  const unnamed = named.filter((each) => !printed.reason.vi.includes(each));
-  if (unnamed.length) say("reason", printed.reason, unnamed.join(", "));
   const own = { id: member.unit, group: member.group, parent: member.parent, printed };
-  return { ...own, ...scored, verdict: verdict.verdict };
+  return { ...own, ...scored, verdict: verdict.verdict, reason: verdict.reason };
 }
 
 /** The leaves against their criteria, then everything that is added up from them. */
@@ -81,7 +75,7 @@ function score({ member, printed, form, place }, { book, acts, report, relations
     const say = (field, was, is, node = id) =>
       report.at(`${place}.tree[${node}]`, { ...about, node })(field, was, is);
     const override = acts.overrides.get(`${member.unit}\n${id}`);
-    readOr(where, () => checkLeaf(criterion, own, sheet, override, kin, say));
+    readOr(where, () => checkLeaf(criterion, own, { form, unit: sheet, override, kin, say }));
     leaves.set(id, readOr(where, () => leafFrom(own)));
   }
   const total = addForm(form, leaves, book);
@@ -106,14 +100,34 @@ function score({ member, printed, form, place }, { book, acts, report, relations
 
 const waits = (node) => node.status === "pending" || node.status === "known_after_closing";
 
-/** The article of the first criterion that a person must decide, else of the first scheme. */
-function articleOfOpen(tree, group, book) {
-  const walk = (node) => {
-    const parts = node.parts ?? [];
-    const own = node.status === "pending" && !parts.some(waits) ? node.citation : "";
-    return own || parts.map(walk).find((each) => each) || "";
-  };
-  return walk(tree) || book.schemesOf(group).find((each) => each.cite)?.cite || "";
+/** True where the node, or any below it, waits for a person or for other units. */
+const isOpen = (node) => waits(node) || (node.parts ?? []).some(isOpen);
+
+/** The nodes that a person must decide, from the top, with nothing open below them. */
+function waitingIn(node) {
+  const parts = node.parts ?? [];
+  const own = node.status === "pending" && !parts.some(isOpen) ? [node] : [];
+  return [...own, ...parts.flatMap(waitingIn)];
+}
+
+/** What a person must decide first, `{cite, reason}`; the article else of the first scheme. */
+function openIn(tree, group, book) {
+  const waiting = waitingIn(tree);
+  const ofScheme = book.schemesOf(group).find((each) => each.cite)?.cite ?? "";
+  const cite = waiting.find((each) => each.citation)?.citation ?? ofScheme;
+  const [first, ...more] = waiting;
+  if (!first) {
+    const reason = said(
+      "có tiêu chí chờ người có thẩm quyền quyết định",
+      "some criteria are for a person to decide",
+    );
+    return { cite, reason };
+  }
+  const values = { id: first.node, why: first.reason, more: more.length };
+  const reason = more.length
+    ? said("tiêu chí {id}: {why} (và {more} tiêu chí khác)", "criterion {id}: {why} (and {more} more)", values)
+    : said("tiêu chí {id}: {why}", "criterion {id}: {why}", values);
+  return { cite, reason };
 }
 
 /** What is printed of every node, by id; the first where an id stands twice. */
@@ -128,22 +142,23 @@ function printedNodes(tree) {
 }
 
 /** A section, or the whole form, as printed against what its leaves add up to. */
-function checkNode(said, computed, printed, context) {
+function checkNode(written, computed, printed, context) {
   const { report, place, about } = context;
   const say = report.at(`${place}.tree[${computed.node}]`, { ...about, node: computed.node });
-  const meant = { node: computed.node, name: said.name, citation: said.cite, status: computed.status };
+  const meant = { node: computed.node, name: written.name.vi, citation: written.cite, status: computed.status };
   for (const field of ["points", "max", "applicable"]) meant[field] = String(computed[field]);
   for (const field of keysOf(meant)) {
     if (printed[field] !== meant[field]) say(field, printed[field], meant[field]);
   }
+  if (!isSame(printed.reason, computed.reason)) say("reason", printed.reason, computed.reason);
   if (printed.inputs !== undefined) say("inputs", printed.inputs, null);
   const parts = printed.parts ?? [];
   const ids = (each) => each.map(({ node }) => node).join(" ");
-  if (ids(parts) !== ids(said.children) || printed.parts?.length === 0) {
-    say("parts", ids(parts), ids(said.children));
+  if (ids(parts) !== ids(written.children) || printed.parts?.length === 0) {
+    say("parts", ids(parts), ids(written.children));
     return;
   }
-  said.children.forEach((child, index) => {
+  written.children.forEach((child, index) => {
     if (child.isSection) checkNode(child, computed.parts[index], parts[index], context);
   });
 }
@@ -186,13 +201,17 @@ function checkClasses(printed, classes, report, place, about) {
       needs: String(each.needs),
       section: each.section,
     }));
+    if (!isSame(given[index].reason, found.reason)) say("reason", given[index].reason, found.reason);
     const was = canonicalText(given[index].shortfalls);
     if (was !== canonicalText(missing)) say("shortfalls", given[index].shortfalls, missing);
   }
 }
 
-/** Names what is wrong with the printed lateness; gives the status to go by, or null. */
-function checkLateness(member, printed, { book, campaign, acts, report, place }) {
+/**
+ * Names what is wrong with the printed lateness; gives the status to go by, or null. `lasts`:
+ * the last accepted moment of the terms met so far.
+ */
+function checkLateness(member, printed, { book, campaign, acts, report, place, lasts }) {
   const given = printed.lateness ?? null;
   const isOut = acts.exemptions.has(member.unit) || acts.successors.has(member.unit);
   const late = isOut ? null : lateness(book, campaign, member, given);
@@ -211,11 +230,16 @@ function checkLateness(member, printed, { book, campaign, acts, report, place })
     const field = "last_accepted";
     report.add({ code: "implausible", place: `${place}.lateness.${field}`, field, printed: given[field], ...about });
   }
-  // Whether the text can be read otherwise is the calendar's to say; in time is never doubtful.
-  const mayDoubt = late.status !== "on_time" && (late.excludes || late.hasFlawed);
-  const isDoubtful = given.status === "doubtful" && mayDoubt && given.other_readings.length > 0;
-  const status = isDoubtful ? "doubtful" : late.status;
-  if (given.status !== status) say("status", given.status, status);
-  if (!isDoubtful && given.other_readings.length) say("other_readings", given.other_readings.length, 0);
-  return { ...late, status };
+  const last = lasts.get(late.terms) ?? late.lastAccepted;
+  lasts.set(late.terms, last);
+  if (last !== late.lastAccepted) say("last_accepted", late.lastAccepted, last);
+  if (given.status !== late.status) say("status", given.status, late.status);
+  if (given.other_readings.length !== late.readings.length) {
+    say("other_readings", given.other_readings.length, late.readings.length);
+  }
+  late.readings.forEach((meant, index) => {
+    const read = given.other_readings[index];
+    if (meant === null || !isSame(read, meant)) say("other_readings", read, meant);
+  });
+  return late;
 }

@@ -24,8 +24,9 @@ const LARGEST = 512 * 1024 * 1024;
 
 /**
  * Verify a package. `bytes`: Uint8Array; `printedDigest`: that of the decision, if at hand.
- * Gives `{holds, digest, units, tables, differences}`; each difference has `code`, `place`,
- * what it is about, `printed`, `computed`, and the sentence `vi` and `en`. Never throws on
+ * Gives `{holds, worded, digest, units, tables, differences}`; `worded`: sentences differ and
+ * nothing else. Each difference has `code`, `place`, what it is about, `printed`, `computed`,
+ * and the sentence `vi` and `en`. Never throws on
  * what a file holds; throws where the browser has no SHA-256 (a page without https).
  */
 export async function verifyPackage(bytes, printedDigest = "") {

@@ -96,9 +96,19 @@ function plain(value, language) {
   return entries.join("; ") || ABSENT[language];
 }
 
-function shown(value, language) {
-  const text = plain(value, language);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+const MOST_SHOWN = 80;
+const BEFORE = 30;
+
+/** Two texts, long ones cut to where they part: `[printed, computed]`. */
+function shownApart(printed, computed) {
+  let parting = 0;
+  while (parting < printed.length && printed[parting] === computed[parting]) parting += 1;
+  const longest = Math.max(printed.length, computed.length);
+  const start = longest > MOST_SHOWN ? Math.max(0, parting - BEFORE) : 0;
+  return [printed, computed].map((text) => {
+    const part = text.slice(start, start + MOST_SHOWN);
+    return `${start ? "…" : ""}${part}${start + part.length < text.length ? "…" : ""}`;
+  });
 }
 
 function whereIs(found, language) {
@@ -117,13 +127,14 @@ function whereIs(found, language) {
  */
 export function sentence(found, language) {
   const position = language === "vi" ? 0 : 1;
+  const [printed, computed] = shownApart(plain(found.printed, language), plain(found.computed, language));
   const values = {
     ...found,
     where: whereIs(found, language),
     field: FIELDS[found.field]?.[position] ?? found.field,
     why: WHY[found.why]?.[position] ?? found.why,
-    printed: shown(found.printed, language),
-    computed: shown(found.computed, language),
+    printed,
+    computed,
   };
   const template = SENTENCES[found.code][position];
   return template.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
