@@ -90,10 +90,17 @@ function plain(value, language) {
   if (Array.isArray(value)) return value.map((each) => plain(each, language)).join(", ") || ABSENT[language];
   if (typeof value === "boolean") return { vi: ["không", "có"], en: ["no", "yes"] }[language][Number(value)];
   if (typeof value !== "object") return String(value) || "“”";
-  if (language in value) return value[language];
+  if (language in value) return `“${value[language]}”`;
   if ("needs" in value) return `${value.section ? `${value.section}: ` : ""}${value.has} < ${value.needs}`;
   const entries = Object.keys(value).map((key) => `${key}: ${plain(value[key], language)}`);
   return entries.join("; ") || ABSENT[language];
+}
+
+/** The language that tells two sentences apart: that of the page, if it does. */
+function tellingLanguage(printed, computed, language) {
+  const isSentence = (value) => value !== null && typeof value === "object" && "vi" in value;
+  const areAlike = isSentence(printed) && isSentence(computed) && printed[language] === computed[language];
+  return areAlike ? { vi: "en", en: "vi" }[language] : language;
 }
 
 const MOST_SHOWN = 80;
@@ -127,7 +134,8 @@ function whereIs(found, language) {
  */
 export function sentence(found, language) {
   const position = language === "vi" ? 0 : 1;
-  const [printed, computed] = shownApart(plain(found.printed, language), plain(found.computed, language));
+  const telling = tellingLanguage(found.printed, found.computed, language);
+  const [printed, computed] = shownApart(plain(found.printed, telling), plain(found.computed, telling));
   const values = {
     ...found,
     where: whereIs(found, language),
