@@ -159,6 +159,7 @@ function standingIn(rule, value, block) {
   const alike = exact(rule.when_equal ?? "1");
   if (low.equals(high)) return alike;
   if (rule.method === "min_max") return value.minus(low).over(high.minus(low));
+  if (rule.method !== "z_score") throw new RangeError(`unknown method: ${rule.method}`);
   const count = exact(block.length);
   const mean = sum(block).over(count);
   const squares = block.map((each) => each.minus(mean).times(each.minus(mean)));

@@ -190,12 +190,21 @@ function plainWords(status, first, due, end, flawed) {
   return said(vi, en, values);
 }
 
+const WHOLE_DAYS = /^([0-9]{1,4})(?:\.0+)?$/;
+
+/** A number of days, as a regulation writes it. */
+function daysOf(written) {
+  const found = WHOLE_DAYS.exec(String(written).trim());
+  if (!found) throw new RangeError(`not a number of days: ${written}`);
+  return BigInt(found[1]);
+}
+
 /** The first moment no longer accepted: worked out for days, held to bounds for working days. */
 function acceptedUntil(milestone, due, printed) {
   const grace = milestone.grace;
   const plain = (at) => ({ at, text: midnightText(at), isPlausible: true });
   if (!grace) return plain(due.deadline);
-  const days = BigInt(String(grace.days).trim());
+  const days = daysOf(grace.days);
   const early = startOf(due.named + days + 1n);
   const soonest = early > due.deadline ? early : due.deadline;
   if (grace.unit !== "working_days") return plain(soonest);

@@ -35,7 +35,7 @@ export function readOr(place, work) {
     return work();
   } catch (problem) {
     if (problem instanceof RangeError || problem instanceof TypeError) {
-      throw new Misshapen(place, problem.message);
+      throw new Misshapen(place, problem instanceof TypeError ? "type" : problem.message);
     }
     throw problem;
   }
