@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from django.utils.translation import gettext as _
-
 from xephang.alternatives import Alternatives
 from xephang.outcomes import Outcome
 from xephang.regulation import Criterion
@@ -198,50 +196,3 @@ def _disputes(
             waits,
             move_of(alternatives, ledger, claim) if settled is None else None,
         )
-
-
-def draft_minutes(session: CouncilSession) -> str:
-    """Dự thảo biên bản: who was there, and what the session settled, to be worked over by hand."""
-    campaign = session.campaign
-    there = list(session.present.order_by("full_name"))
-    preload_own_units(there, campaign)
-    present = [each.full_name for each in there]
-    lines = [
-        _("Phiên họp số {number}, ngày {day}.").format(
-            number=session.number, day=session.held_on.strftime("%d/%m/%Y")
-        ),
-        _("Có mặt {count} ủy viên (cần ít nhất {quorum}): {names}.").format(
-            count=len(present), quorum=session.quorum, names=", ".join(present)
-        ),
-    ]
-    found = session.findings.select_related(
-        "participant__unit__parent__parent__parent", "by"
-    ).order_by("participant__unit__name", "pk")
-    unit = None
-    for each in found:
-        each.participant.campaign = campaign
-        if each.participant_id != unit:
-            unit = each.participant_id
-            lines += ["", each.participant.unit.name]
-            barred = [one.full_name for one in there if conflict(one, each.participant)]
-            if barred:
-                lines.append(
-                    _("Không tham gia vì xung đột lợi ích: {names}.").format(
-                        names=", ".join(barred)
-                    )
-                )
-        lines.append(_line(each))
-    if unit is None:
-        lines += ["", _("Phiên họp chưa kết luận tiêu chí nào.")]
-    return "\n".join(lines)
-
-
-def _line(finding: Finding) -> str:
-    said = _("- Tiêu chí {id}: {verdict}. Lý do: {reason}").format(
-        id=finding.criterion, verdict=finding.get_verdict_display(), reason=finding.reason
-    )
-    if finding.votes_for is not None:
-        said += " " + _("(thuận {yes}, chống {no})").format(
-            yes=finding.votes_for, no=finding.votes_against
-        )
-    return said

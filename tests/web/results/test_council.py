@@ -24,8 +24,9 @@ from xephang.alternatives import Alternatives
 from xephang_web.accounts.models import Role
 from xephang_web.appraisal import disputes
 from xephang_web.appraisal import services as appraisal
-from xephang_web.appraisal.disputes import disputes_of, draft_minutes
+from xephang_web.appraisal.disputes import disputes_of
 from xephang_web.appraisal.effects import alternatives_of
+from xephang_web.appraisal.minutes import draft_minutes
 from xephang_web.appraisal.models import Finding
 from xephang_web.campaigns.models import Campaign, Member
 from xephang_web.campaigns.services import seat_member
@@ -159,6 +160,37 @@ def test_who_is_in_conflict_sees_nothing_of_that_unit_and_does_not_count(cast: C
             by=council.dung, participant=cast.a, criterion_id="1.2", verdict="accept",
             bases=["data"], reason="đủ máy",
         )  # fmt: skip
+
+
+def test_who_is_in_conflict_reads_and_words_nothing_that_was_settled_on_that_unit(
+    cast: Cast,
+) -> None:
+    """PT-3: also in the minutes, the draft and the printed ones; the record adds that part."""
+    council = before_the_council(cast)
+    seconded = holds(person("Bắc"), Role.COUNCIL_MEMBER, cast.unit_a)
+    seat_member(by=cast.hoa, campaign=cast.campaign, user=seconded, body=Member.Body.COUNCIL)
+    third = holds(person("Tùng"), Role.COUNCIL_MEMBER, cast.unit_b.parent)
+    seat_member(by=cast.hoa, campaign=cast.campaign, user=third, body=Member.Body.COUNCIL)
+    appraisal.open_session(
+        by=council.dung, campaign=campaign_of(cast), held_on=TODAY,
+        present=[council.dung, council.lan, third, seconded],
+    )  # fmt: skip
+    secret = "chỉ hội đồng được biết"
+    appraisal.settle_criterion(
+        by=council.dung, participant=cast.a, criterion_id="1.2", verdict="accept",
+        bases=["data"], reason=secret,
+    )  # fmt: skip
+    assert secret in read(log_in(council.dung))
+    page = read(log_in(seconded))
+    assert secret not in page
+    assert "không hiện vì bạn có xung đột lợi ích" in page
+    log_in(seconded).post(ADDRESS, {"minutes": "Biên bản do ủy viên Bắc ghi"})
+    printed = read(log_in(council.dung), f"{ADDRESS}1/")
+    assert "Biên bản do ủy viên Bắc ghi" in printed
+    assert secret in printed
+    refused = log_in(seconded).get(f"{ADDRESS}1/")
+    assert refused.status_code == HTTPStatus.FORBIDDEN
+    assert secret not in refused.content.decode()
 
 
 def test_only_the_council_the_office_and_the_auditor_see_disputes(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from xephang.points import NumberLocale
 from xephang_web.accounts.models import User
 from xephang_web.appraisal.ledger import read_ledger
+from xephang_web.appraisal.minutes import withheld_from
 from xephang_web.appraisal.models import CouncilSession, Finding, Proceedings
 from xephang_web.appraisal.permissions import conflict, sits
 from xephang_web.appraisal.services.findings import check_seen, draft_finding, keep_finding
@@ -97,14 +98,19 @@ def open_session(
 
 @transaction.atomic
 def close_session(*, by: User, session: CouncilSession, minutes: str) -> None:
-    """End a session with its minutes (biên bản)."""
+    """End a session with its minutes (biên bản).
+
+    What it settled on units with which `by` is in conflict is added from the record: they
+    neither read nor word it.
+    """
     campaign = session.campaign
     if not (sits(by, campaign, Member.Body.COUNCIL) or by.has_perm("campaigns.run", campaign)):
         raise NotAllowed(_("Phiên họp do hội đồng hoặc cơ quan thường trực kết thúc."))
     session = locked(session)
     if session.closed_at is not None:
         raise Mistake(_("Phiên họp đã kết thúc, biên bản đã được ghi."))
-    session.minutes = required_text(minutes, _("Hãy viết biên bản."), "minutes")
+    written = required_text(minutes, _("Hãy viết biên bản."), "minutes")
+    session.minutes = "\n\n".join(part for part in (written, withheld_from(session, by)) if part)
     session.closed_at = campaign_now(campaign)
     session.save(update_fields=["minutes", "closed_at"])
     record_act(

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET
 from xephang_web.accounts.models import User
 from xephang_web.accounts.requests import check_may, person
 from xephang_web.appraisal import queries, services
-from xephang_web.appraisal.disputes import UnitDisputes, disputes_of, draft_minutes
+from xephang_web.appraisal.disputes import UnitDisputes, disputes_of
+from xephang_web.appraisal.minutes import draft_minutes, why_hidden
 from xephang_web.appraisal.models import CouncilSession, Finding
 from xephang_web.appraisal.permissions import is_sent
 from xephang_web.appraisal.services.council import OPEN_STAGES
@@ -77,7 +78,7 @@ def sessions(request: HttpRequest, slug: str) -> HttpResponse:
             (SETTLED, _("Đã kết luận"), sum(len(each.disputes) for each in units) - waiting),
             (ALL, _("Tất cả"), sum(len(each.disputes) for each in units)),
         ],
-        "draft": draft_minutes(open_now) if open_now is not None else "",
+        "draft": draft_minutes(open_now, user) if open_now is not None else "",
         "may_settle": user.has_perm("appraisal.council", campaign),
         "may_open": may_open,
         "is_time": queries.proceedings_of(campaign).state in OPEN_STAGES,
@@ -129,6 +130,12 @@ def minutes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     session = get_object_or_404(
         campaign.sessions.prefetch_related("present"), number=number, closed_at__isnull=False
     )
+    why = why_hidden(session, person(request))
+    if why:
+        # The text was written by hand: no part of it can be left out for certain.
+        raise NotAllowed(
+            _("Biên bản nói cả về đơn vị mà bạn có xung đột lợi ích. {why}").format(why=why)
+        )
     context = {"campaign": campaign, "now": campaign_now(campaign), "session": session}
     return render(request, "appraisal/minutes.html", context)
 
