@@ -68,7 +68,11 @@ def grow_form(cast: Cast, position: int) -> None:
     forms.withdraw_submission(by=head, participant=there, reason="Sửa")
     forms.submit_assessment(by=head, participant=there)
     forms.record_receipt(
-        by=cast.hoa, participant=there, channel="paper", stamped_on=dt.date(2016, 11, 1)
+        by=cast.hoa,
+        participant=there,
+        channel="paper",
+        note="bản quét gửi sau",
+        stamped_on=dt.date(2016, 11, 1),
     )
     forms.save_answers(
         by=cast.an, participant=cast.a, criterion_id="1.2",

@@ -59,6 +59,26 @@ def standing_receipts(receipts: Iterable[Receipt]) -> list[Receipt]:
     ]
 
 
+def held_elsewhere(participant: Participant) -> Receipt | None:
+    """The complete form that the office holds on another channel, whose data are not here.
+
+    On a channel that the text provides for, the earliest by its stamp: this one decides
+    about lateness, so what counts is what it says, and nothing that is written afterwards.
+    """
+    milestone = submission_milestone(participant.campaign, participant.group)
+    channels = milestone.channels if milestone else ()
+    held = [
+        each
+        for each in participant.receipts.select_related("submission").order_by("stamped_on", "pk")
+        if each.channel != APPLICATION
+        and each.is_complete
+        and (not channels or each.channel in channels)
+    ]
+    if any(each.submission and not each.submission.withdrawn_at for each in held):
+        return None
+    return next(iter(held), None)
+
+
 def judge(
     participant: Participant, receipts: Iterable[Receipt], extensions: list[Extension]
 ) -> Lateness | None:

@@ -218,7 +218,10 @@ class SettledForm(models.Model):
         return str(self.participant)
 
 
-@append_only(changing=("is_complete", "completeness_note", "declared_by", "declared_at"))
+@append_only(
+    changing=("is_complete", "completeness_note", "declared_by", "declared_at"),
+    until={"submission": ()},
+)
 class Receipt(models.Model):
     """Biên nhận: a form that arrived, on whatever channel.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -98,6 +99,29 @@ def campaign_progress(
             )
         )
     return found
+
+
+def without_data(listed: Iterable[Progress]) -> list[Participant]:
+    """Forms that the office holds on another channel and whose data nobody has entered."""
+    return [
+        each.participant
+        for each in listed
+        if each.lateness is not None
+        and each.lateness.received is not None
+        and each.submission is None
+        and each.state not in ("superseded", "exempt")
+    ]
+
+
+def reorganised(listed: Iterable[Progress], today: dt.date) -> list[Participant]:
+    """Units that are no more, and of whose form the office has not decided what becomes of it."""
+    return [
+        each.participant
+        for each in listed
+        if each.participant.unit.valid_until is not None
+        and each.participant.unit.valid_until <= today
+        and each.state not in ("superseded", "exempt")
+    ]
 
 
 def asked_count(criteria: CriteriaSet) -> int:

@@ -58,6 +58,7 @@ ACTS = {
     "question.answered": gettext_lazy("Trả lời vướng mắc"),
     "question.asked": gettext_lazy("Hỏi vướng mắc"),
     "receipt.completeness_declared": gettext_lazy("Kết luận tính đầy đủ"),
+    "receipt.data_entered": gettext_lazy("Chốt số liệu nhập theo bản nhận ở kênh khác"),
     "receipt.recorded": gettext_lazy("Ghi nhận phiếu ở kênh khác"),
     "reference.looked_at": gettext_lazy("Xem chênh lệch đối chiếu"),
     "reference.uploaded": gettext_lazy("Nhận bảng số liệu đối chiếu"),

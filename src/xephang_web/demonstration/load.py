@@ -310,6 +310,7 @@ def _receive(
         by=office,
         participant=participant,
         channel=receipt.channel,
+        note="Bản quét gửi sau (minh họa)",
         stamped_on=receipt.at.astimezone(HANOI).date(),
         reference="số đến (minh họa)",
         is_complete=receipt.complete,

@@ -12,6 +12,7 @@ DECIDES = (
     "inspection.withdrawn",
     "lateness.decided",
     "receipt.completeness_declared",
+    "receipt.data_entered",
     "receipt.recorded",
     "roster.appraiser_set",
     "roster.exempted",

@@ -145,6 +145,7 @@ def test_a_paper_form_that_turns_up_after_the_appraisal_is_not_counted_unseen(ca
         by=cast.hoa,
         participant=cast.participant(cast.unit_e),
         channel="paper",
+        note="bản quét gửi sau",
         stamped_on=dt.date(2016, 11, 18),
     )
     with pytest.raises(Mistake, match="Xã Em"):
@@ -204,6 +205,7 @@ def test_what_results_rest_on_stands_while_they_are_decided(cast: Cast) -> None:
             by=cast.hoa,
             participant=cast.participant(cast.unit_e),
             channel="paper",
+            note="bản quét gửi sau",
             stamped_on=dt.date(2016, 11, 18),
         )
     with pytest.raises(TooLate):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from xephang_web.accounts.models import Role, User
 from xephang_web.assessments import services as forms
 from xephang_web.assessments.handover import core_campaign
 from xephang_web.assessments.models import Receipt, Submission
+from xephang_web.audit.models import Record
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.pinning import pin_from_library
 from xephang_web.campaigns.queries import regulation_of
@@ -25,6 +27,7 @@ from xephang_web.campaigns.roster import add_participants
 from xephang_web.campaigns.services import create_campaign, open_campaign
 from xephang_web.organisations.models import UnitKind
 from xephang_web.organisations.services import create_unit
+from xephang_web.shared.errors import Mistake, NotAllowed, TooLate
 
 SCAN = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 PHAN_THIET = ("phan-thiet/2020-4487", 2020, "phong")
@@ -44,6 +47,7 @@ class Intake:
     def record(self, channel: str, stamped_on: str, **more: Any) -> None:
         """The office enters a form that came on paper or in a mailbox."""
         said = {"channel": channel, "stamped_on": stamped_on, "complete": "yes", **more}
+        said.setdefault("note", "" if "scan" in more else "bản quét gửi sau")
         answer = log_in(self.office).post(f"/phieu/{self.unit.pk}/tiep-nhan/", said)
         assert answer.status_code == 302
 
@@ -213,3 +217,87 @@ def test_a_doubtful_case_waits_for_the_office_which_reads_both_readings_and_deci
     assert desk.state() == state
     assert desk.result().verdict is verdict
     assert address not in office.get("/dot/dot/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("where", [PHAN_THIET, BINH_THUAN], ids=["PT-5", "BT-5"])
+def test_what_came_on_paper_in_time_is_entered_by_the_office_and_not_written_anew_by_the_unit(
+    server_clock: FrozenClock, where: tuple[str, int, str]
+) -> None:
+    """PT-5, BT-5: no unit sends other figures weeks late under the stamp of a paper."""
+    desk = intake(server_clock, *where)
+    forms.save_answers(
+        by=desk.head, participant=desk.unit, criterion_id="1.3", values={"meetings": ""}
+    )
+    channel = "paper" if where is PHAN_THIET else "official_mailbox"
+    stamp = dt.date(where[1], 9, 12)
+    server_clock.at = dt.datetime(where[1], 10, 20, 9, tzinfo=HANOI)
+    desk.record(channel, stamp.strftime("%d/%m/%Y"))
+    assert desk.result().verdict is Verdict.PENDING, "a receipt, and nothing to score"
+    field = {"by": desk.head, "participant": desk.unit, "criterion_id": "1.3"}
+    with pytest.raises(TooLate, match="cơ quan thường trực nhập"):
+        forms.save_answers(**field, values={"meetings": "9"})
+    with pytest.raises(TooLate):
+        forms.submit_assessment(by=desk.head, participant=desk.unit)
+    address = f"/phieu/{desk.unit.pk}"
+    office = log_in(desk.office)
+    page = office.get(f"{address}/tiep-nhan/").content.decode()
+    assert "Nhập số liệu" in page
+    receipt = Receipt.objects.get()
+    with pytest.raises(Mistake, match="chưa có số liệu"):
+        forms.keep_data_of_paper(by=desk.office, receipt=receipt)
+    assert "Bạn nhập số liệu theo phiếu đã nhận" in office.get(f"{address}/muc/1/").content.decode()
+    saved = office.post(f"{address}/luu/1.3/", {"meetings": "4"})
+    assert saved.status_code < 400
+    assert log_in(desk.stranger).post(f"{address}/luu/1.3/", {"meetings": "8"}).status_code == 404
+    assert office.post(f"{address}/tiep-nhan/", {"data_of": receipt.pk}).status_code == 302
+    receipt.refresh_from_db()
+    assert receipt.submission is not None
+    assert json.loads(receipt.submission.content)["answers"]["1.3"] == {"meetings": "4"}
+    assert desk.result().verdict is Verdict.RANKED
+    assert Record.objects.filter(act="receipt.data_entered").count() == 1
+    with pytest.raises(NotAllowed):
+        forms.save_answers(**{**field, "by": desk.office}, values={"meetings": "5"})
+
+
+@pytest.mark.django_db
+def test_a_form_taken_back_after_its_paper_came_is_not_sent_anew_after_the_deadline(
+    server_clock: FrozenClock,
+) -> None:
+    """The stamp stays, so what it stands for does."""
+    desk = intake(server_clock, *PHAN_THIET)
+    server_clock.at = dt.datetime(2020, 9, 14, 9, tzinfo=HANOI)
+    desk.record("paper", "12/09/2020")
+    forms.withdraw_submission(by=desk.head, participant=desk.unit, reason="Sửa")
+    values = {"by": desk.head, "participant": desk.unit, "criterion_id": "1.3"}
+    forms.save_answers(**values, values={"meetings": "5"})
+    server_clock.at = dt.datetime(2020, 10, 20, 9, tzinfo=HANOI)
+    with pytest.raises(TooLate, match="12/09/2020"):
+        forms.submit_assessment(by=desk.head, participant=desk.unit)
+
+
+@pytest.mark.django_db
+def test_a_form_recorded_without_its_scan_says_why(server_clock: FrozenClock) -> None:
+    desk = intake(server_clock, *PHAN_THIET)
+    said = {"channel": "paper", "stamped_on": "01/09/2020", "complete": "yes"}
+    answer = log_in(desk.office).post(f"/phieu/{desk.unit.pk}/tiep-nhan/", said)
+    assert answer.status_code == 400
+    assert "Gắn bản quét, hoặc ghi chú vì sao chưa có." in answer.content.decode()
+    assert not Receipt.objects.exists()
+
+
+@pytest.mark.django_db
+def test_two_forms_on_two_channels_are_set_side_by_side(server_clock: FrozenClock) -> None:
+    """When each came, and at which criteria their figures differ."""
+    desk = intake(server_clock, *PHAN_THIET)
+    server_clock.at = dt.datetime(2020, 9, 14, 9, tzinfo=HANOI)
+    desk.record("paper", "12/09/2020")
+    forms.withdraw_submission(by=desk.head, participant=desk.unit, reason="Sửa")
+    forms.save_answers(
+        by=desk.head, participant=desk.unit, criterion_id="1.3", values={"meetings": "5"}
+    )
+    forms.submit_assessment(by=desk.head, participant=desk.unit)
+    told = " ".join(forms.channel_conflicts(desk.unit))
+    assert "12/09/2020" in told
+    assert "14/09/2020 09:00" in told
+    assert "tiêu chí: 1.3" in told

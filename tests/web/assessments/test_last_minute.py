@@ -53,7 +53,11 @@ def test_a_paper_form_stays_received_when_its_data_are_taken_back(cast: Cast) ->
     """Stamped in time, data withdrawn, never sent again: not missing, but for a person."""
     fill_in(cast)
     services.record_receipt(
-        by=cast.hoa, participant=cast.a, channel="paper", stamped_on=dt.date(2016, 11, 1)
+        by=cast.hoa,
+        participant=cast.a,
+        channel="paper",
+        note="bản quét gửi sau",
+        stamped_on=dt.date(2016, 11, 1),
     )
     services.withdraw_submission(by=cast.binh, participant=cast.a, reason="Sửa số liệu")
     move_clock(cast, DEADLINE + dt.timedelta(days=30))
@@ -69,7 +73,11 @@ def test_a_stamp_of_another_year_is_a_slip(cast: Cast) -> None:
     """2015 typed for 2016 would make every late form one in time."""
     with pytest.raises(Mistake):
         services.record_receipt(
-            by=cast.hoa, participant=cast.a, channel="paper", stamped_on=dt.date(2015, 12, 31)
+            by=cast.hoa,
+            participant=cast.a,
+            channel="paper",
+            note="bản quét gửi sau",
+            stamped_on=dt.date(2015, 12, 31),
         )
     assert not Receipt.objects.exists()
 

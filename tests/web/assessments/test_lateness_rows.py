@@ -153,6 +153,7 @@ class Desk:
             by=self.hoa,
             participant=participant,
             channel=channel,
+            note="bản quét gửi sau",
             stamped_on=dt.date.fromisoformat(day[:10]),
             is_complete=is_complete,
         )

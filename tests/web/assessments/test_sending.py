@@ -28,7 +28,9 @@ from xephang_web.assessments.queries import read_form
 from xephang_web.audit.models import Record
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import campaign_now, regulation_of
+from xephang_web.campaigns.roster import continue_form
 from xephang_web.campaigns.services import close_campaign, extend_deadline, set_clock
+from xephang_web.organisations.services import merge_units
 from xephang_web.shared.errors import Conflict, Mistake, NotAllowed, TooLate
 
 ANSWERS = {
@@ -221,7 +223,7 @@ def test_the_office_records_a_paper_form_and_its_data_are_frozen_with_it(cast: C
     fill_in(cast)
     page = log_in(cast.hoa).post(
         f"/phieu/{cast.a.pk}/tiep-nhan/",
-        {"channel": "paper", "stamped_on": "01/11/2016", "complete": "yes", "reference": "12/CV"},
+        {"channel": "paper", "stamped_on": "01/11/2016", "complete": "yes", "note": "chưa quét"},
         follow=True,
     )
     assert page.status_code == 200
@@ -231,10 +233,45 @@ def test_the_office_records_a_paper_form_and_its_data_are_frozen_with_it(cast: C
     assert core_campaign(cast.campaign).answers["T.A"]["1.3"] == {"answer": "yes"}
 
 
+def test_the_office_is_told_of_forms_without_data_and_of_units_that_are_no_more(
+    cast: Cast,
+) -> None:
+    """3.5: what waits for the office's own act stands first on its page."""
+    address = f"/dot/{cast.campaign.slug}/"
+    quiet = log_in(cast.hoa).get(address).content.decode()
+    assert "chưa có số liệu: hãy nhập" not in quiet
+    assert "đã sắp xếp lại khi phiếu còn mở" not in quiet
+    services.record_receipt(
+        by=cast.hoa,
+        participant=cast.a,
+        channel="paper",
+        note="chưa quét",
+        stamped_on=dt.date(2016, 11, 1),
+    )
+    merge_units(
+        by=cast.quyen,
+        units=[cast.unit_b, cast.unit_a],
+        into=cast.unit_a,
+        date=dt.date(2016, 10, 1),
+        document="9/NQ",
+    )
+    page = log_in(cast.hoa).get(address).content.decode()
+    waiting = page[page.index("chưa có số liệu: hãy nhập") :]
+    assert f"/phieu/{cast.a.pk}/tiep-nhan/" in waiting
+    gone = page[page.index("đã sắp xếp lại khi phiếu còn mở") :]
+    assert cast.unit_b.name in gone[: gone.index("</ul>")]
+    continue_form(by=cast.hoa, kept=cast.a, ended=[cast.b], document="10/CV")
+    assert "đã sắp xếp lại khi phiếu còn mở" not in log_in(cast.hoa).get(address).content.decode()
+
+
 def test_a_stamp_in_the_future_is_refused(cast: Cast) -> None:
     with pytest.raises(Mistake):
         services.record_receipt(
-            by=cast.hoa, participant=cast.a, channel="paper", stamped_on=dt.date(2016, 11, 2)
+            by=cast.hoa,
+            participant=cast.a,
+            channel="paper",
+            note="bản quét gửi sau",
+            stamped_on=dt.date(2016, 11, 2),
         )
 
 
@@ -244,6 +281,7 @@ def test_an_incomplete_form_alone_is_doubtful_and_the_office_decides(cast: Cast)
         by=cast.hoa,
         participant=cast.a,
         channel="paper",
+        note="bản quét gửi sau",
         stamped_on=dt.date(2016, 11, 1),
         is_complete=False,
     )
@@ -298,7 +336,11 @@ def test_what_the_text_answers_is_not_for_the_office_to_decide(cast: Cast) -> No
 
 def test_declaring_a_form_complete_is_an_act_with_its_reason(cast: Cast) -> None:
     receipt = services.record_receipt(
-        by=cast.hoa, participant=cast.a, channel="paper", stamped_on=dt.date(2016, 11, 1)
+        by=cast.hoa,
+        participant=cast.a,
+        channel="paper",
+        note="bản quét gửi sau",
+        stamped_on=dt.date(2016, 11, 1),
     )
     with pytest.raises(Mistake):
         services.declare_completeness(by=cast.hoa, receipt=receipt, is_complete=False, note="")
@@ -313,7 +355,11 @@ def test_only_the_office_of_the_campaign_records_receipts(cast: Cast) -> None:
     for who in (cast.an, cast.binh, cast.chi, cast.minh, cast.khanh):
         with pytest.raises(NotAllowed):
             services.record_receipt(
-                by=who, participant=cast.a, channel="paper", stamped_on=dt.date(2016, 11, 1)
+                by=who,
+                participant=cast.a,
+                channel="paper",
+                note="bản quét gửi sau",
+                stamped_on=dt.date(2016, 11, 1),
             )
     assert log_in(cast.an).get(f"/phieu/{cast.a.pk}/tiep-nhan/").status_code == 404
 

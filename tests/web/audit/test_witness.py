@@ -29,7 +29,8 @@ def a_year(cast: Cast) -> None:
     services.withdraw_submission(by=cast.binh, participant=cast.a, reason="sửa")
     services.submit_assessment(by=cast.binh, participant=cast.a)
     services.record_receipt(
-        by=cast.hoa, participant=cast.b, channel="paper", stamped_on=dt.date(2016, 10, 31),
+        by=cast.hoa, participant=cast.b, channel="paper", note="chưa quét",
+        stamped_on=dt.date(2016, 10, 31),
         reference="12",
     )  # fmt: skip
     extend_deadline(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
+
 from tests.web.cycle.stage import FINAL, PAPER, Stage
 from tests.web.cycle.world import at, pin_short
 from xephang_web.assessments import services as forms
 from xephang_web.assessments.models import LatenessDecision
 from xephang_web.campaigns import roster
 from xephang_web.campaigns import services as campaigns
-from xephang_web.campaigns.models import Campaign, Member
+from xephang_web.campaigns.models import Campaign, Member, Participant
 from xephang_web.campaigns.queries import submission_milestone
 
 
@@ -115,8 +117,16 @@ class FirstHalf(Stage):
         self.attempt(
             "fill",
             write,
-            may=may and self.campaign.state == Campaign.State.OPEN,
+            may=(may or self.enters(by, participant))
+            and self.campaign.state == Campaign.State.OPEN,
         )
+
+    def enters(self, by: str, participant: Participant) -> bool:
+        """The office, while it holds a complete form on paper whose data are not here (PT-5)."""
+        held = participant.receipts.filter(stamped_on__isnull=False, is_complete=True).filter(
+            Q(submission=None) | Q(submission__withdrawn_at__isnull=False)
+        )
+        return by == "Hoa" and held.exists()
 
     def prove(self, by: str, unit: str, criterion: str) -> None:
         """Why a criterion is not the unit's own, and why there is no paper (DN-3)."""
@@ -130,7 +140,8 @@ class FirstHalf(Stage):
             lambda: forms.save_note(
                 by=self.person(by), participant=participant, criterion_id=criterion, texts=texts
             ),
-            may=may and self.campaign.state == Campaign.State.OPEN,
+            may=(may or self.enters(by, participant))
+            and self.campaign.state == Campaign.State.OPEN,
         )
 
     def send(self, by: str, unit: str) -> None:
@@ -168,6 +179,7 @@ class FirstHalf(Stage):
                 by=self.person(by),
                 participant=participant,
                 channel="paper",
+                note="bản quét gửi sau",
                 stamped_on=self.deadline(participant) + dt.timedelta(days=days),
                 is_complete=is_complete,
             ),

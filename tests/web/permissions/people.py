@@ -373,6 +373,7 @@ def _bring(scene: Scene, form: Participant, filler: User, head: User) -> None:
             by=scene.cast.hoa,
             participant=form,
             channel="paper",
+            note="bản quét gửi sau",
             stamped_on=TODAY.date(),
             is_complete=False,
         ),

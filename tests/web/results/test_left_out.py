@@ -87,6 +87,7 @@ def letter_found(cast: Cast) -> None:
         by=cast.hoa,
         participant=anew(cast.a),
         channel="document_system",
+        note="bản quét gửi sau",
         stamped_on=dt.date(2019, 9, 11),
         reference="12/CV",
     )

@@ -57,7 +57,8 @@ def sent_late(cast: Cast) -> None:
     """A's paper came incomplete, and the office decides that what came later came too late."""
     set_clock(by=cast.hoa, campaign=cast.campaign, to=at(11, 10))
     forms.record_receipt(
-        by=cast.hoa, participant=cast.a, channel="paper", stamped_on=dt.date(2022, 10, 31),
+        by=cast.hoa, participant=cast.a, channel="paper", note="chưa quét",
+        stamped_on=dt.date(2022, 10, 31),
         is_complete=False,
     )  # fmt: skip
     forms.decide_lateness(

@@ -14,6 +14,7 @@ from xephang.canonical import digest
 from xephang.points import NumberLocale
 from xephang.regulation import Criterion
 from xephang_web.accounts.models import User
+from xephang_web.assessments.lateness import held_elsewhere
 from xephang_web.assessments.models import (
     Answer,
     Assessment,
@@ -25,7 +26,9 @@ from xephang_web.audit.services import About, record_act
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import (
     campaign_now,
+    extensions_of,
     regulation_of,
+    submission_terms,
 )
 from xephang_web.shared import clock
 from xephang_web.shared.canonical import canonical_text
@@ -50,8 +53,22 @@ def about_form(participant: Participant) -> About:
     return About("form", participant.pk, campaign=participant.campaign_id, unit=participant.unit_id)
 
 
-def why_locked(participant: Participant, assessment: Assessment | None) -> str:
-    """Why nobody can change the form now; empty where they can."""
+def enters_for_paper(by: User, participant: Participant) -> bool:
+    """True for the office while it holds a form on paper whose data are not here yet (PT-5)."""
+    return (
+        not by.has_perm("assessments.edit", participant)
+        and by.has_perm("assessments.receive", participant)
+        and held_elsewhere(participant) is not None
+    )
+
+
+def why_locked(
+    participant: Participant, assessment: Assessment | None, *, is_entered: bool = False
+) -> str:
+    """Why the form cannot be changed now; empty where it can.
+
+    `is_entered`: by the office, from a form that it holds on paper (`enters_for_paper`).
+    """
     campaign = participant.campaign
     if campaign.state == Campaign.State.PREPARING:
         return _("Đợt đánh giá chưa được phát động.")
@@ -65,12 +82,30 @@ def why_locked(participant: Participant, assessment: Assessment | None) -> str:
         return _("Đơn vị được miễn đánh giá năm nay.")
     if assessment is not None and assessment.state == Assessment.State.SUBMITTED:
         return _("Phiếu đã gửi. Muốn sửa, thủ trưởng rút phiếu trước thời hạn.")
-    return ""
+    return "" if is_entered else _why_held(participant)
+
+
+def _why_held(participant: Participant) -> str:
+    """After the deadline a form in time on paper is not written anew: the office enters it."""
+    due = submission_terms(participant.campaign, participant.group, extensions_of(participant))
+    if due is None or campaign_now(participant.campaign) < due.deadline:
+        return ""
+    held = held_elsewhere(participant)
+    if held is None or held.stamped_on is None:
+        return ""
+    return _(
+        "Cơ quan thường trực đã nhận phiếu này trên kênh khác ngày {day}. Sau thời hạn, số liệu "
+        "do cơ quan thường trực nhập theo bản đã nhận."
+    ).format(day=held.stamped_on.strftime("%d/%m/%Y"))
 
 
 def editable_form(by: User, participant: Participant) -> Assessment:
-    """The form, locked for writing. Raises `NotAllowed` or `TooLate`."""
-    if not by.has_perm("assessments.edit", participant):
+    """The form, locked for writing. Raises `NotAllowed` or `TooLate`.
+
+    The unit's own people write in it; the office only what it holds on paper.
+    """
+    is_entered = enters_for_paper(by, participant)
+    if not is_entered and not by.has_perm("assessments.edit", participant):
         raise NotAllowed(_("Chỉ cán bộ của đơn vị điền phiếu này."))
     locked = Assessment.objects.select_for_update()
     assessment: Assessment
@@ -79,7 +114,7 @@ def editable_form(by: User, participant: Participant) -> Assessment:
     except Assessment.DoesNotExist:  # two may begin at once: one makes it, both wait for it
         Assessment.objects.get_or_create(participant=participant)
         assessment = locked.get(participant=participant)
-    why = why_locked(participant, assessment)
+    why = why_locked(participant, assessment, is_entered=is_entered)
     if why:
         raise TooLate(why)
     return assessment

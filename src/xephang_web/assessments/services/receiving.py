@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from xephang.calendar import HANOI, LatenessStatus
 from xephang_web.accounts.models import User
@@ -17,6 +17,7 @@ from xephang_web.assessments.models import (
     Receipt,
     Submission,
 )
+from xephang_web.assessments.pages import CHANNEL_WORDS
 from xephang_web.assessments.queries import read_form
 from xephang_web.assessments.services.forms import about_form
 from xephang_web.assessments.services.sending import (
@@ -57,7 +58,9 @@ def record_receipt(
     """Record a form that came on paper, through the document system or by e-mail (PT-5, BT-5).
 
     The stamped day decides about lateness. What is scored is the data in the application:
-    what the form says there now is frozen with the receipt, unless it was sent before.
+    what the form says there now is frozen with the receipt, unless it was sent before;
+    where it says nothing, the office enters it (`keep_data_of_paper`). A note says why
+    there is no scan. Raises `NotAllowed`, `TooLate`, `Mistake`.
     """
     _check_office(by, participant)
     check_facts_open(participant.campaign)
@@ -68,6 +71,8 @@ def record_receipt(
         raise Mistake(_("Ngày trên dấu đến không thể ở tương lai."), field="stamped_on")
     if stamped_on.year < participant.campaign.year:
         raise Mistake(_("Ngày trên dấu đến trước năm của đợt đánh giá."), field="stamped_on")
+    if scan is None and not note.strip():
+        raise Mistake(_("Gắn bản quét, hoặc ghi chú vì sao chưa có."), field="scan")
     made = Receipt.objects.create(
         participant=participant,
         submission=_data_of_paper(by, participant),
@@ -106,6 +111,37 @@ def _data_of_paper(by: User, participant: Participant) -> Submission | None:
     content = submission_content(form)
     made = freeze_form(form, by=by, role=SIGNED_ELSEWHERE, content=content, at=clock.now())
     finish_submission(form, made, by)
+    return made
+
+
+@transaction.atomic
+def keep_data_of_paper(*, by: User, receipt: Receipt) -> Submission:
+    """Freeze what the office entered from a form that it holds, as that form's data.
+
+    Raises `NotAllowed`, `TooLate`, and `Mistake` where the form is sent or says nothing.
+    """
+    participant = receipt.participant
+    _check_office(by, participant)
+    check_facts_open(participant.campaign)
+    if receipt.submission is not None and receipt.submission.withdrawn_at is None:
+        raise Mistake(_("Lần nhận này đã có số liệu."))
+    made = _data_of_paper(by, participant)
+    if made is None:
+        raise Mistake(_("Phiếu chưa có số liệu nào, hoặc đã gửi trên hệ thống."))
+    if receipt.submission is None:  # one whose data were taken back keeps those, in the record
+        receipt.submission = made
+        receipt.save(update_fields=["submission"])
+    record_act(
+        "receipt.data_entered",
+        about_form(participant),
+        by=by,
+        after={
+            "channel": receipt.channel,
+            "stamped_on": receipt.stamped_on.isoformat() if receipt.stamped_on else "",
+            "number": str(made.number),
+            "digest": made.digest,
+        },
+    )
     return made
 
 
@@ -188,17 +224,43 @@ def decide_lateness(
 
 
 def channel_conflicts(participant: Participant) -> list[str]:
-    """What disagrees between the channels a form came on: each line for a person to look at."""
+    """What disagrees between the channels a form came on: each line for a person to look at.
+
+    When each came, which are incomplete or without data, and what their data do not share.
+    """
     receipts = standing_receipts(participant.receipts.select_related("submission"))
-    if len({each.channel for each in receipts}) < 2:
-        return []
     lines = [
-        ngettext(
-            "Phiếu đến {count} lần, trên các kênh khác nhau.",
-            "Phiếu đến {count} lần, trên các kênh khác nhau.",
-            len(receipts),
-        ).format(count=len(receipts))
+        _("Bản nhận ngày {day} chưa có số liệu trên hệ thống: hãy nhập theo bản ấy.").format(
+            day=each.stamped_on.strftime("%d/%m/%Y")
+        )
+        for each in receipts
+        if each.stamped_on and each.submission is None
     ]
+    if len({each.channel for each in receipts}) < 2:
+        return lines
+    came = "; ".join(f"{_channel_words(each)} {_came(each)}" for each in receipts)
+    lines.append(_("Phiếu đến trên các kênh khác nhau: {came}.").format(came=came))
     if any(not each.is_complete for each in receipts):
         lines.append(_("Có bản chưa đầy đủ: hãy xem bản nào được tính."))
+    contents = [json.loads(each.submission.content) for each in receipts if each.submission]
+    apart = sorted(
+        {
+            criterion
+            for each in contents[1:]
+            for criterion in each["answers"].keys() | contents[0]["answers"].keys()
+            if each["answers"].get(criterion) != contents[0]["answers"].get(criterion)
+        }
+    )
+    if apart:
+        lines.append(_("Số liệu các bản khác nhau ở tiêu chí: {ids}.").format(ids=", ".join(apart)))
     return lines
+
+
+def _channel_words(receipt: Receipt) -> str:
+    return str(CHANNEL_WORDS.get(receipt.channel, receipt.channel))
+
+
+def _came(receipt: Receipt) -> str:
+    if receipt.at is not None:
+        return receipt.at.astimezone(HANOI).strftime("%d/%m/%Y %H:%M")
+    return receipt.stamped_on.strftime("%d/%m/%Y") if receipt.stamped_on else ""

@@ -42,7 +42,8 @@ def frame(request: HttpRequest, form: Form, current: str = "") -> dict[str, Any]
     campaign = participant.campaign
     due = submission_terms(campaign, participant.group, extensions_of(participant))
     now = campaign_now(campaign)
-    locked = services.why_locked(participant, form.assessment)
+    is_entered = services.enters_for_paper(person(request), participant)
+    locked = services.why_locked(participant, form.assessment, is_entered=is_entered)
     if locked and form.assessment.state == Assessment.State.SUBMITTED:
         locked = services.why_not_withdrawable(participant) or locked
     may_edit = person(request).has_perm("assessments.edit", participant)
@@ -58,7 +59,8 @@ def frame(request: HttpRequest, form: Form, current: str = "") -> dict[str, Any]
         "is_over": due is not None and now >= due.deadline,
         "now": now,
         "locked": locked,
-        "may_edit": may_edit and not locked,
+        "may_edit": (may_edit or is_entered) and not locked,
+        "is_entered": is_entered,
         "may_sign": person(request).has_perm("assessments.sign", participant),
         "may_receive": person(request).has_perm("assessments.receive", participant),
         "is_own": may_edit,

@@ -20,7 +20,12 @@ from xephang_web.assessments import pages, services
 from xephang_web.assessments.handover import core_campaign
 from xephang_web.assessments.lateness import decision_on, lateness_of
 from xephang_web.assessments.models import LatenessDecision, Receipt
-from xephang_web.assessments.progress import Progress, campaign_progress
+from xephang_web.assessments.progress import (
+    Progress,
+    campaign_progress,
+    reorganised,
+    without_data,
+)
 from xephang_web.assessments.queries import read_form
 from xephang_web.assessments.reminders import remind_units
 from xephang_web.assessments.views.filling import frame
@@ -112,6 +117,8 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": _counts(counts) if listed else None,
         "urgent": progress_rows(urgent[:30]),
         "urgent_more": max(0, len(urgent) - 30),
+        "without_data": without_data(listed) if sees_all else [],
+        "reorganised": reorganised(listed, now.astimezone(HANOI).date()) if sees_all else [],
         "groups": _by(listed, lambda p: groups.get(p.group, p.group)),
         "parents": _by(
             [each for each in listed if each.participant.parent_id], lambda p: p.parent.name
@@ -199,7 +206,10 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     participant = _office_reach(request, pk)
     if request.method == "POST":
-        if "receipt" in request.POST:
+        if "data_of" in request.POST:
+            services.keep_data_of_paper(by=user, receipt=_receipt(request, participant, "data_of"))
+            messages.success(request, _("Đã chốt số liệu theo bản đã nhận."))
+        elif "receipt" in request.POST:
             _declare(request, participant)
         else:
             upload = request.FILES.get("scan")
@@ -230,6 +240,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
         "lateness": lateness_of(participant),
         "decision": decision_on(participant),
         "conflicts": services.channel_conflicts(participant),
+        "enters": services.enters_for_paper(user, participant),
     }
     return render(request, "assessments/receive.html", context)
 
@@ -241,13 +252,18 @@ def _office_reach(request: HttpRequest, pk: int) -> Participant:
     return participant
 
 
-def _declare(request: HttpRequest, participant: Participant) -> None:
-    receipt = Receipt.objects.filter(
-        pk=posted_id(request, "receipt"),
-        participant=participant,
-    ).first()
+def _receipt(request: HttpRequest, participant: Participant, field: str) -> Receipt:
+    """The receipt of that form that a field of the request names. Raises `Http404`."""
+    found = Receipt.objects.filter(pk=posted_id(request, field), participant=participant)
+    receipt: Receipt | None = found.select_related("submission").first()
     if receipt is None:
         raise Http404
+    receipt.participant = participant
+    return receipt
+
+
+def _declare(request: HttpRequest, participant: Participant) -> None:
+    receipt = _receipt(request, participant, "receipt")
     services.declare_completeness(
         by=person(request),
         receipt=receipt,
