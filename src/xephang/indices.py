@@ -47,14 +47,23 @@ def index_values(
     values = {
         "total": IndexValue("total", form.points, form.max_points, percent, form.is_undecided)
     }
-    for index in regulation.file.indices:
-        if not index.groups or group in index.groups:
-            values[index.id] = _index(index, form, values, rescale=rescale)
+    declared = [each for each in regulation.file.indices if not each.groups or group in each.groups]
+    nodes = _by_id(form) if declared else {}
+    for index in declared:
+        values[index.id] = _index(index, nodes, values, rescale=rescale)
     return values
 
 
+def _by_id(form: Outcome) -> dict[str, Outcome]:
+    """Every node of a form by its id; the first where an id stands twice."""
+    nodes: dict[str, Outcome] = {}
+    for each in form.walk():
+        nodes.setdefault(each.node, each)
+    return nodes
+
+
 def _index(
-    index: Index, form: Outcome, known: Mapping[str, IndexValue], *, rescale: bool
+    index: Index, nodes: Mapping[str, Outcome], known: Mapping[str, IndexValue], *, rescale: bool
 ) -> IndexValue:
     """One declared index; undecided where nothing under it was answered or applies."""
     points, maximum, weights = Fraction(0), Fraction(0), Fraction(0)
@@ -65,7 +74,7 @@ def _index(
             undecided |= known[term.of].is_undecided
             answered = True
         else:
-            outcome = form.find(term.of)
+            outcome = nodes.get(term.of)
             rescaled = None if outcome is None else section_points(outcome, rescale=rescale)
             if outcome is None or rescaled is None:
                 continue

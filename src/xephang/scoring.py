@@ -64,9 +64,8 @@ def score_sheet(sheet: UnitSheet) -> UnitScore:
     rescale = rescales(sheet)
     indices = index_values(sheet.regulation, sheet.group, form, rescale=rescale)
     minima = {
-        node.id: section_points(outcome, rescale=rescale)
+        node.id: section_points(sheet.section_outcomes[node.id], rescale=rescale)
         for node in sheet.criteria_set.all_sections()
-        if (outcome := form.find(node.id)) is not None
     }
     return UnitScore(sheet.unit, sheet.group, form, indices, minima)
 

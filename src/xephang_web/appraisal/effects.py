@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -147,23 +148,30 @@ Kept = TypeVar("Kept")
 
 
 class Memory:
-    """What was computed, by the digest of what it was computed from. Never out of date."""
+    """What was computed, by the digest of what it was computed from. Never out of date.
+
+    What was not asked for longest goes first. Threads share it: one may compute what
+    another is computing, and none waits.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: dict[str, object] = {}
+        self._kept: OrderedDict[str, object] = OrderedDict()
 
     def get(self, key: str, make: Callable[[], Kept]) -> Kept:
         """What is kept under a key; made now where it is not."""
-        if key not in self._kept:
-            if len(self._kept) >= self._most:
-                self._kept.clear()
-            self._kept[key] = make()
-        return self._kept[key]  # type: ignore[return-value]
+        found = self._kept.pop(key, None)
+        if found is None:
+            found = make()
+        self._kept[key] = found
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return found  # type: ignore[return-value]
 
 
 _campaigns = Memory(8)
-_units = Memory(4096)
+_units = Memory(20_000)
+"""For some five appraisers at once, 60 criteria of 60 forms each (about 7 kB an entry)."""
 
 
 def _digest(*parts: object) -> str:
