@@ -8,14 +8,10 @@ only put in order again.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeVar
 
 from xephang.alternatives import Alternatives, Figures, Placing
 from xephang.campaign import NA_APPROVED, NOT_APPLICABLE, FieldValue
@@ -26,6 +22,7 @@ from xephang.points import exact_text
 from xephang.regulation import Criterion, Regulation
 from xephang.results import Verdict, assess
 from xephang_web.appraisal.ledger import APPRAISED, Ledger, stage_campaign, values_at
+from xephang_web.appraisal.memory import Memory, content_digest
 from xephang_web.appraisal.models import Finding
 from xephang_web.assessments.pages import is_elsewhere
 from xephang_web.campaigns.models import Campaign, Participant
@@ -144,39 +141,9 @@ class Item:
         )
 
 
-Kept = TypeVar("Kept")
-
-
-class Memory:
-    """What was computed, by the digest of what it was computed from. Never out of date.
-
-    What was not asked for longest goes first. Threads share it: one may compute what
-    another is computing, and none waits.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[str, object] = OrderedDict()
-
-    def get(self, key: str, make: Callable[[], Kept]) -> Kept:
-        """What is kept under a key; made now where it is not."""
-        found = self._kept.pop(key, None)
-        if found is None:
-            found = make()
-        self._kept[key] = found
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
-        return found  # type: ignore[return-value]
-
-
 _campaigns = Memory(8)
 _units = Memory(20_000)
 """For some five appraisers at once, 60 criteria of 60 forms each (about 7 kB an entry)."""
-
-
-def _digest(*parts: object) -> str:
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def alternatives_of(
@@ -188,7 +155,7 @@ def alternatives_of(
     """
     regulation = regulation_of(campaign)
     whole: CoreCampaign = stage_campaign(campaign, stage, second=second)
-    key = _digest(regulation.digest, regulation.year, whole.model_dump_json())
+    key = content_digest(regulation.digest, regulation.year, whole.model_dump_json())
     return _campaigns.get(key, lambda: Alternatives(assess(regulation, whole)))
 
 
@@ -288,7 +255,7 @@ def _pairs_of(
         if not each.children
     ]
     before = alternatives.results.before_scoring[unit].verdict
-    key = _digest(
+    key = content_digest(
         ledger.regulation.digest,
         ledger.regulation.year,
         [unit, ledger.participant.group, result.unit.parent, before],
@@ -304,7 +271,7 @@ def _pairs_of(
         if alternatives.is_compared(sheet.group, criterion.id):
             others = alternatives.fingerprint
         found[criterion.id] = _units.get(
-            _digest(key, criterion.id, kind, apart, others),
+            content_digest(key, criterion.id, kind, apart, others),
             lambda one=criterion, why=kind, given=apart: pair_of(  # type: ignore[misc]
                 alternatives, unit, one, why, given
             ),

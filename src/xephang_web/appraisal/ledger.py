@@ -20,6 +20,7 @@ from xephang.sheets import UnitSheet
 from xephang.texts import Remark
 from xephang_web.accounts.models import User
 from xephang_web.appraisal.by_stage import ByStage
+from xephang_web.appraisal.memory import Memory, content_digest
 from xephang_web.appraisal.models import Finding
 from xephang_web.assessments.handover import answers_before, core_campaign, counted_answers
 from xephang_web.assessments.last_year import Answers, last_year_of
@@ -27,6 +28,9 @@ from xephang_web.assessments.models import Submission
 from xephang_web.campaigns.amendments import unchanged_criteria
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import regulation_of
+
+_scores = Memory(1_000)
+"""Forms at a stage: those of a council that comes back to its page."""
 
 CLAIMED, APPRAISED, SETTLED = "claimed", "appraised", "settled"
 STAGES = (CLAIMED, APPRAISED, SETTLED)
@@ -163,13 +167,20 @@ class Ledger:
     def score(self, stage: str) -> UnitScore:
         """The unit's score at a stage."""
         answers, points = self.sheet_of(stage)
-        return score_unit(
-            self.regulation,
-            self.participant.group,
-            answers,
-            unit=self.participant.unit.code,
-            previous=self.previous,
-            overrides=overrides_of(self.participant.unit.code, points),
+        unit, group = self.participant.unit.code, self.participant.group
+        overrides = overrides_of(unit, points)
+        said = [each.model_dump_json() for each in overrides]
+        pinned = (self.regulation.digest, self.regulation.year, group, unit)
+        return _scores.get(
+            content_digest(pinned, answers, self.previous, said),
+            lambda: score_unit(
+                self.regulation,
+                group,
+                answers,
+                unit=unit,
+                previous=self.previous,
+                overrides=overrides,
+            ),
         )
 
     @cached_property
