@@ -11,6 +11,7 @@ from xephang_web.accounts.models import User
 from xephang_web.audit.append_only import append_only
 from xephang_web.campaigns.models import Participant
 from xephang_web.evidence.models import StoredFile
+from xephang_web.organisations.models import Unit
 
 
 class Assessment(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
@@ -196,6 +197,22 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment} #{self.number}"
+
+
+@append_only()
+class Endorsement(models.Model):
+    """Cấp trên xác nhận: the unit above answers for the data of a form as sent (PHT-4, PHT-14)."""
+
+    submission = models.OneToOneField(
+        Submission, on_delete=models.CASCADE, related_name="endorsement"
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    server_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.submission} {self.unit}"
 
 
 class SettledForm(models.Model):

@@ -63,7 +63,9 @@ def campaign_progress(
         for each in Assessment.objects.filter(participant__in=pks).prefetch_related(
             Prefetch(
                 "submissions",
-                queryset=Submission.objects.filter(withdrawn_at__isnull=True).defer("content"),
+                queryset=Submission.objects.filter(withdrawn_at__isnull=True)
+                .select_related("endorsement")
+                .defer("content"),
                 to_attr="standing_submissions",
             )
         )

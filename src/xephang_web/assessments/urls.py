@@ -25,6 +25,7 @@ urlpatterns = [
     path("phieu/<int:pk>/gui/", sending.submit, name="submit"),
     path("phieu/<int:pk>/rut/", sending.withdraw, name="withdraw"),
     path("phieu/<int:pk>/bien-nhan/", sending.receipt, name="receipt"),
+    path("phieu/<int:pk>/xac-nhan/", sending.endorse, name="endorse"),
     path("phieu/<int:pk>/nhat-ky/", sending.history, name="history"),
     path("phieu/<int:pk>/tiep-nhan/", office.receive, name="receive"),
     path("phieu/<int:pk>/nghi-van/", office.decide, name="decide"),

@@ -42,6 +42,7 @@ ACTS = {
     "finding.second": gettext_lazy("Kết luận thẩm định độc lập"),
     "form.appraisal_reopened": gettext_lazy("Mở lại kết luận thẩm định phiếu"),
     "form.appraised": gettext_lazy("Ký kết luận thẩm định phiếu"),
+    "form.endorsed": gettext_lazy("Cấp trên xác nhận số liệu"),
     "form.returned": gettext_lazy("Trả lại phiếu"),
     "form.sent_to_head": gettext_lazy("Trình thủ trưởng"),
     "form.submitted": gettext_lazy("Gửi phiếu"),

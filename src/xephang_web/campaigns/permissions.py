@@ -81,3 +81,4 @@ add_permission(
 add_permission("assessments.edit", fills_in)
 add_permission("assessments.sign", signs)
 add_permission("assessments.receive", runs_its_campaign)
+add_permission("assessments.endorse", is_launched & answers_for)

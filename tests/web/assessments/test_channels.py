@@ -51,6 +51,12 @@ class Intake:
         answer = log_in(self.office).post(f"/phieu/{self.unit.pk}/tiep-nhan/", said)
         assert answer.status_code == 302
 
+    def write(self, by: User, meetings: str) -> None:
+        """Somebody writes the one answer of the unit's form."""
+        forms.save_answers(
+            by=by, participant=self.unit, criterion_id="1.3", values={"meetings": meetings}
+        )
+
     def state(self) -> str:
         """The words beside the unit on the office's page of progress."""
         page = log_in(self.office).get(f"/dot/{self.campaign.slug}/tien-do/").content.decode()
@@ -226,17 +232,14 @@ def test_what_came_on_paper_in_time_is_entered_by_the_office_and_not_written_ane
 ) -> None:
     """PT-5, BT-5: no unit sends other figures weeks late under the stamp of a paper."""
     desk = intake(server_clock, *where)
-    forms.save_answers(
-        by=desk.head, participant=desk.unit, criterion_id="1.3", values={"meetings": ""}
-    )
+    desk.write(desk.head, "")
     channel = "paper" if where is PHAN_THIET else "official_mailbox"
     stamp = dt.date(where[1], 9, 12)
     server_clock.at = dt.datetime(where[1], 10, 20, 9, tzinfo=HANOI)
     desk.record(channel, stamp.strftime("%d/%m/%Y"))
     assert desk.result().verdict is Verdict.PENDING, "a receipt, and nothing to score"
-    field = {"by": desk.head, "participant": desk.unit, "criterion_id": "1.3"}
     with pytest.raises(TooLate, match="cơ quan thường trực nhập"):
-        forms.save_answers(**field, values={"meetings": "9"})
+        desk.write(desk.head, "9")
     with pytest.raises(TooLate):
         forms.submit_assessment(by=desk.head, participant=desk.unit)
     address = f"/phieu/{desk.unit.pk}"
@@ -257,7 +260,7 @@ def test_what_came_on_paper_in_time_is_entered_by_the_office_and_not_written_ane
     assert desk.result().verdict is Verdict.RANKED
     assert Record.objects.filter(act="receipt.data_entered").count() == 1
     with pytest.raises(NotAllowed):
-        forms.save_answers(**{**field, "by": desk.office}, values={"meetings": "5"})
+        desk.write(desk.office, "5")
 
 
 @pytest.mark.django_db
@@ -269,8 +272,7 @@ def test_a_form_taken_back_after_its_paper_came_is_not_sent_anew_after_the_deadl
     server_clock.at = dt.datetime(2020, 9, 14, 9, tzinfo=HANOI)
     desk.record("paper", "12/09/2020")
     forms.withdraw_submission(by=desk.head, participant=desk.unit, reason="Sửa")
-    values = {"by": desk.head, "participant": desk.unit, "criterion_id": "1.3"}
-    forms.save_answers(**values, values={"meetings": "5"})
+    desk.write(desk.head, "5")
     server_clock.at = dt.datetime(2020, 10, 20, 9, tzinfo=HANOI)
     with pytest.raises(TooLate, match="12/09/2020"):
         forms.submit_assessment(by=desk.head, participant=desk.unit)
@@ -293,9 +295,7 @@ def test_two_forms_on_two_channels_are_set_side_by_side(server_clock: FrozenCloc
     server_clock.at = dt.datetime(2020, 9, 14, 9, tzinfo=HANOI)
     desk.record("paper", "12/09/2020")
     forms.withdraw_submission(by=desk.head, participant=desk.unit, reason="Sửa")
-    forms.save_answers(
-        by=desk.head, participant=desk.unit, criterion_id="1.3", values={"meetings": "5"}
-    )
+    desk.write(desk.head, "5")
     forms.submit_assessment(by=desk.head, participant=desk.unit)
     told = " ".join(forms.channel_conflicts(desk.unit))
     assert "12/09/2020" in told

@@ -22,7 +22,7 @@ from xephang_web.appraisal.models import CouncilSession, Finding
 from xephang_web.appraisal.queue import agreement_digest, known_about
 from xephang_web.appraisal.services import body_of, receipt_of_list
 from xephang_web.assessments.models import Assessment, CriterionNote, EvidenceItem
-from xephang_web.assessments.queries import read_form
+from xephang_web.assessments.queries import current_submission, read_form
 from xephang_web.assessments.services import submission_content
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import campaign_now, campaign_today
@@ -102,6 +102,13 @@ def reviewed(case: Case) -> Data:
     return {"digest": digest(submission_content(read_form(case.form)))}
 
 
+def as_sent(case: Case) -> Data:
+    """The digest of the form as it was sent."""
+    form = read_form(case.form)
+    sent = current_submission(form.assessment) if form.assessment.pk else None
+    return {"digest": sent.digest if sent else ""}
+
+
 def reason(_case: Case) -> Data:
     """Why a form is taken back."""
     return {"reason": "Nhập nhầm số liệu."}
@@ -109,7 +116,8 @@ def reason(_case: Case) -> Data:
 
 def paper(_case: Case) -> Data:
     """A form on paper."""
-    return {"channel": "paper", "stamped_on": "01/11/2016", "complete": "yes"}
+    said = {"channel": "paper", "stamped_on": "01/11/2016", "complete": "yes"}
+    return {**said, "note": "chưa quét"}
 
 
 def verdict(_case: Case) -> Data:

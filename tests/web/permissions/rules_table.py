@@ -208,6 +208,12 @@ RULES = (
         (Grant(STAFF, (OWN,)),),
     ),
     Rule(
+        "assessments.endorse",
+        "form",
+        "answer for the data of a form below, as it was sent",
+        (Grant(STAFF, (ABOVE,), LAUNCHED),),
+    ),
+    Rule(
         "assessments.sign",
         "form",
         "send a form, take it back, return it for changes",

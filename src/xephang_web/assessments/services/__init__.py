@@ -1,5 +1,6 @@
 """Every write to a form, by noun: its fields, its evidence, sending it, what the office records."""
 
+from xephang_web.assessments.services.endorsing import endorse_form
 from xephang_web.assessments.services.evidence import (
     add_evidence,
     remove_evidence,
@@ -47,6 +48,7 @@ __all__ = [
     "check_editable",
     "decide_lateness",
     "declare_completeness",
+    "endorse_form",
     "enters_for_paper",
     "keep_data_of_paper",
     "keep_settled_forms",

@@ -169,6 +169,11 @@ def units(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "campaign": campaign,
         "rows": progress_rows(chosen),
+        "endorsing": {
+            each.participant.parent_id
+            for each in chosen
+            if user.has_perm("assessments.endorse", each.participant)
+        },
         "people": people,
         "states": [(name, words) for name, (_s, words) in pages.PROGRESS_WORDS.items()],
         "state": state,

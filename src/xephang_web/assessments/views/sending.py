@@ -34,6 +34,7 @@ ACTS_ON_A_FORM = (
     "comment.",
     "criterion.",
     "evidence.",
+    "form.endorsed",
     "form.returned",
     "form.sent_to_head",
     "form.submitted",
@@ -139,7 +140,11 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     form = read_form(participant)
     context = frame(request, form)
     submissions = (
-        list(form.assessment.submissions.select_related("by")) if form.assessment.pk else []
+        list(
+            form.assessment.submissions.select_related("by", "endorsement__by", "endorsement__unit")
+        )
+        if form.assessment.pk
+        else []
     )
     standing = next((each for each in submissions if each.withdrawn_at is None), None)
     receipts = participant.receipts.select_related(
@@ -157,8 +162,24 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         and context["may_sign"]
         and not services.why_not_withdrawable(participant),
         "now": campaign_now(participant.campaign),
+        "endorsement": getattr(standing, "endorsement", None),
+        "may_endorse": person(request).has_perm("assessments.endorse", participant),
     }
     return render(request, "assessments/receipt.html", context)
+
+
+@page(SIGNED_IN)
+@require_POST
+def endorse(request: HttpRequest, pk: int) -> HttpResponse:
+    """The unit above answers for the data of a form that was sent."""
+    participant = reach_participant(person(request), pk)
+    services.endorse_form(
+        by=person(request),
+        participant=participant,
+        digest=posted_text(request, "digest", limit=64),
+    )
+    messages.success(request, _("Đã xác nhận số liệu của phiếu."))
+    return redirect("assessments:receipt", pk)
 
 
 @page(SIGNED_IN)
