@@ -120,6 +120,11 @@ class CriterionRow:
     lift: Any = None
 
     @property
+    def is_numbered(self) -> bool:
+        """True where the id is a number of the law, and not a word of our own (`general`)."""
+        return any(each.isdigit() for each in self.criterion.id)
+
+    @property
     def answers(self) -> dict[str, str]:
         """Input → the answer that the points rest on, as the form words it."""
         asked = self.criterion.inputs

@@ -9,9 +9,9 @@ from typing import Any
 from xephang.canonical import digest
 from xephang.regulation import Regulation
 from xephang.results import CampaignResults, assess
+from xephang_web.appraisal.effects import alternatives_of
 from xephang_web.appraisal.ledger import CLAIMED, SETTLED, stage_campaign
 from xephang_web.appraisal.memory import Memory
-from xephang_web.appraisal.effects import alternatives_of
 from xephang_web.assessments.pages import is_elsewhere
 from xephang_web.campaigns.models import Campaign
 from xephang_web.campaigns.queries import regulation_of
