@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import pytest
 
 from tests.web.cast import Cast, holds, log_in, make_cast, person
@@ -62,6 +64,21 @@ def test_nobody_but_the_unit_above_answers_for_a_form(cast: Cast, head: User) ->
     for who in (head, cast.giang, cast.an, cast.binh, cast.hoa, cast.chi, cast.minh):
         with pytest.raises(NotAllowed):
             services.endorse_form(by=who, participant=commune, digest=form.digest)
+    assert not Endorsement.objects.exists()
+
+
+def test_the_people_of_a_district_answer_for_no_other_form(cast: Cast, head: User) -> None:
+    """Not their own, not one beside it, not one of another unit above."""
+    _commune, form = sent(cast, head)
+    services.save_answers(
+        by=cast.an, participant=cast.a, criterion_id="1.3", values={"answer": "yes"}
+    )
+    theirs = services.submit_assessment(by=cast.binh, participant=cast.a)
+    own = cast.participant(cast.unit_d)
+    district = log_in(cast.dao)
+    for participant, digest in ((cast.a, theirs.digest), (cast.b, form.digest), (own, form.digest)):
+        answer = district.post(f"/phieu/{participant.pk}/xac-nhan/", {"digest": digest})
+        assert answer.status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND), participant
     assert not Endorsement.objects.exists()
 
 

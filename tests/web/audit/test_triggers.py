@@ -40,6 +40,7 @@ WRITTEN_LATER: dict[str, set[str]] = {
     "appraisal.SiteVisit": set(),
     "appraisal.Verification": set(),
     "assessments.Comment": set(),
+    "assessments.Endorsement": set(),
     "assessments.EvidenceItem": {"removed_at"},
     "assessments.LatenessDecision": set(),
     "assessments.Receipt": {"is_complete", "completeness_note", "declared_by", "declared_at"},
@@ -127,7 +128,7 @@ def _others(scene: Scene) -> None:
     """Rows of tables that no stage of the scene has one in, by what the models ask for."""
     wanted = {"appraisal.ReferenceLook", "appraisal.SampleDraw", "appraisal.Verification"}
     wanted |= {"assessments.Comment", "assessments.LatenessDecision", "results.TableDecision"}
-    wanted |= {"results.ResultNotice"}
+    wanted |= {"assessments.Endorsement", "results.ResultNotice"}
     for label in wanted:
         model = apps.get_model(label)
         if not model._base_manager.exists():

@@ -54,6 +54,10 @@ BOTH = {("xephang_web.appraisal.views.visits", "to")}
 """Fields that are an id on one page and a word on this: the day a visit is moved to."""
 
 
+ELSEWHERE = [("assessments:endorse", "pk")]
+"""An act on the form of a unit below one's own, which A has not: tried in test_endorsing.py."""
+
+
 def sweep(stage: str) -> tuple[list[str], set[tuple[str, str]]]:
     """What is reached in a stage by ids of others, and what was tried."""
     found: list[str] = []
@@ -74,7 +78,7 @@ def test_no_id_of_others_reaches_anything_and_none_is_forgotten(db: Any) -> None
         found += lines
         tried |= parts
     assert found == [], "\n".join(found)
-    assert untried_addresses(get_resolver(), tried) == []
+    assert untried_addresses(get_resolver(), tried) == ELSEWHERE
     assert [each for each in posted_ids() if each not in tried] == [], "add the act to `ALSO`"
 
 
