@@ -149,6 +149,7 @@ def all_pages() -> list[Shown]:
         Shown("import-units", administrator, "/don-vi/nhap/"),
         Shown("people", office, f"/nhan-su/{unit.pk}/"),
         Shown("me", office, "/nhan-su/"),
+        Shown("keepers", administrator, "/nhan-su/he-thong/"),
         Shown("record", auditor, "/nhat-ky/"),
         Shown("invitation", VISITOR, invitation(administrator, campaign.standing_office)),
         Shown("not-found", office, "/khong-co/", status=404),

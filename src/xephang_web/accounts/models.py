@@ -144,6 +144,7 @@ class Invitation(models.Model):
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
+    document = models.CharField(max_length=255, blank=True)
     secret_digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

@@ -99,8 +99,8 @@ def people_by_unit(units: Iterable[int], *roles: Role) -> dict[int, list[User]]:
     return found
 
 
-def open_invitations(units: Iterable[int]) -> QuerySet[Invitation]:
-    """Invitations into these units that were not accepted yet."""
+def open_invitations(unit: Unit | None) -> QuerySet[Invitation]:
+    """Invitations into a unit, or (None) into roles of no unit, that were not accepted yet."""
     return Invitation.objects.filter(
-        unit__in=list(units), accepted_at__isnull=True, expires_at__gt=clock.now()
+        unit=unit, accepted_at__isnull=True, expires_at__gt=clock.now()
     )

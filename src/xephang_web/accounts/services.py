@@ -186,22 +186,23 @@ def invite(
     role: Role,
     unit: Unit | None,
     link: str,
+    starts: dt.date | None = None,
     ends: dt.date | None = None,
+    document: str = "",
 ) -> Invitation:
-    """Send somebody a link that makes their account and gives them the role.
+    """Send somebody a link that makes their account and gives them the role for a time.
 
     `link` is the address of the page that accepts, with `{secret}` in it. The secret is
     sent, never stored. Raises `NotAllowed`, `Mistake`; where the mail server is down the
     invitation is taken back.
     """
     _check(by, role, unit, ends)
-    if ends is not None and ends <= today():
+    begins = starts or today()
+    if begins < today():
+        raise Mistake(_("Vai trò không bắt đầu trước hôm nay."), field="starts")
+    if ends is not None and ends <= begins:
         raise Mistake(_("Ngày kết thúc phải sau ngày bắt đầu."), field="ends")
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise Mistake(_("Hãy ghi địa chỉ thư điện tử."), field="email") from None
+    address = _address(email)
     secret = secrets.token_urlsafe(32)
     now = clock.now()
     made = Invitation.objects.create(
@@ -209,8 +210,9 @@ def invite(
         full_name=full_name.strip(),
         role=role,
         unit=unit,
-        starts=today(),
+        starts=begins,
         ends=ends,
+        document=document.strip(),
         secret_digest=_digest(secret),
         invited_by=by,
         created_at=now,
@@ -220,7 +222,14 @@ def invite(
         "invitation.sent",
         About("invitation", made.pk, unit=unit.pk if unit else None),
         by=by,
-        after={"email": address, "role": role.value, "unit": unit.code if unit else ""},
+        after={
+            "email": address,
+            "role": role.value,
+            "unit": unit.code if unit else "",
+            "starts": begins.isoformat(),
+            "ends": ends.isoformat() if ends else "",
+            "document": made.document,
+        },
     )
     subject = _("Mời tham gia Xếp Hạng")
     body = _(
@@ -236,6 +245,60 @@ def invite(
     )
     transaction.on_commit(lambda: _send(made, subject, body))
     return made
+
+
+def _address(email: str) -> str:
+    """An e-mail address as it is kept. Raises `Mistake`."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise Mistake(_("Hãy ghi địa chỉ thư điện tử."), field="email") from None
+    return address
+
+
+def _new_user(email: str, full_name: str, password: str) -> User:
+    """An account with a password that is good enough. Raises `Mistake`."""
+    user = User(email=email, full_name=full_name)
+    try:
+        password_validation.validate_password(password, user)
+    except ValidationError as error:
+        raise Mistake(" ".join(error.messages)) from None
+    user.set_password(password)
+    user.save()
+    return user
+
+
+@transaction.atomic
+def found_administrator(
+    *, email: str, full_name: str, password: str, is_another: bool = False
+) -> User:
+    """The first administrator, made by whoever runs the server: nobody could invite them.
+
+    A later one only with `is_another`. Raises `Mistake` on a bad address or password, on an
+    address that is known, and where there is an administrator already.
+    """
+    address = _address(email)
+    if not full_name.strip():
+        raise Mistake(_("Hãy ghi họ tên."), field="full_name")
+    there = current_appointments().filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    if there.exists() and not is_another:
+        raise Mistake(_("Đã có quản trị viên: người ấy mời người khác ở trang Quản trị."))
+    if User.objects.filter(email=address).exists():
+        raise Mistake(_("Đã có tài khoản với địa chỉ này."), field="email")
+    user = _new_user(address, full_name.strip(), password)
+    made = Appointment.objects.create(user=user, role=Role.ADMINISTRATOR, starts=today())
+    record_act(
+        "appointment.given",
+        About("appointment", made.pk),
+        by=None,
+        after={
+            "person": user.full_name,
+            "role": Role.ADMINISTRATOR.value,
+            "starts": made.starts.isoformat(),
+        },
+    )
+    return user
 
 
 def _send(invitation: Invitation, subject: str, body: str) -> None:
@@ -298,13 +361,7 @@ def accept_invitation(*, secret: str, password: str) -> User:
         raise Mistake(_("Liên kết mời không còn hiệu lực. Hãy xin cơ quan thường trực gửi lại."))
     user = User.objects.filter(email=invitation.email).first()
     if user is None:
-        user = User(email=invitation.email, full_name=invitation.full_name)
-        try:
-            password_validation.validate_password(password, user)
-        except ValidationError as error:
-            raise Mistake(" ".join(error.messages)) from None
-        user.set_password(password)
-        user.save()
+        user = _new_user(invitation.email, invitation.full_name, password)
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])
     Appointment.objects.create(
@@ -313,6 +370,7 @@ def accept_invitation(*, secret: str, password: str) -> User:
         unit=invitation.unit,
         starts=invitation.starts,
         ends=invitation.ends,
+        document=invitation.document,
     )
     _end_sessions(user)
     record_act(

@@ -8,5 +8,6 @@ app_name = "accounts"
 urlpatterns = [
     path("loi-moi/<str:secret>/", views.accept, name="accept"),
     path("nhan-su/", views.me, name="me"),
+    path("nhan-su/he-thong/", views.keepers, name="keepers"),
     path("nhan-su/<int:unit_id>/", views.people, name="people"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +15,12 @@ from django.views.decorators.http import require_GET
 from xephang_web.accounts import services
 from xephang_web.accounts.models import ROLES_OF_NO_UNIT, Appointment, Role, User
 from xephang_web.accounts.permissions import OWN_ROLES, is_auditor
-from xephang_web.accounts.queries import current_appointments, open_invitations, standing
+from xephang_web.accounts.queries import (
+    current_appointments,
+    open_invitations,
+    standing,
+    today,
+)
 from xephang_web.accounts.requests import person
 from xephang_web.organisations.models import Unit
 from xephang_web.shared.errors import Mistake, NotAllowed
@@ -26,8 +33,10 @@ from xephang_web.shared.requests import posted_day, posted_id, posted_text
 def me(request: HttpRequest) -> HttpResponse:
     """One's own roles, and the ways to secure the account."""
     user = person(request)
-    held = current_appointments().filter(user=user).select_related("unit")
-    return render(request, "accounts/me.html", {"held": held})
+    found = current_appointments().filter(user=user).select_related("unit")
+    held = [(each, each.unit is not None and _may_see(user, each.unit)) for each in found]
+    keeps = bool(services.roles_given(user, None))
+    return render(request, "accounts/me.html", {"held": held, "keeps": keeps})
 
 
 def _may_see(user: User, unit: Unit) -> bool:
@@ -42,17 +51,32 @@ def _may_see(user: User, unit: Unit) -> bool:
 @page(SIGNED_IN)
 def people(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Who holds which role in a unit; invite, hand over, end."""
-    user = person(request)
     unit = get_object_or_404(Unit, pk=unit_id)
-    if not _may_see(user, unit):
+    if not _may_see(person(request), unit):
         raise Http404
+    return _people(request, unit)
+
+
+@page(SIGNED_IN)
+def keepers(request: HttpRequest) -> HttpResponse:
+    """Auditors and administrators, whose roles belong to no unit; invite, end."""
+    if not services.roles_given(person(request), None):
+        raise Http404
+    return _people(request, None)
+
+
+def _people(request: HttpRequest, unit: Unit | None) -> HttpResponse:
+    user = person(request)
     if request.method == "POST":
         _act(request, user, unit)
-        return redirect("accounts:people", unit_id)
+        return redirect(request.path)
     given = services.roles_given(user, unit)
-    roles = [each for each in Role if each not in ROLES_OF_NO_UNIT and each in given]
+    roles = [
+        each for each in Role if each in given and (each in ROLES_OF_NO_UNIT) == (unit is None)
+    ]
     appointments = Appointment.objects.filter(unit=unit).select_related("user")
     now = set(current_appointments().filter(unit=unit).values_list("pk", flat=True))
+    ahead = {each.pk for each in appointments if each.starts > today()}
     context = {
         "unit": unit,
         "current": [
@@ -62,16 +86,20 @@ def people(request: HttpRequest, unit_id: int) -> HttpResponse:
                 services.may_hand_over(user, each, given),
             )
             for each in appointments
-            if each.pk in now
+            if each.pk in now | ahead
         ],
-        "former": [each for each in appointments if each.pk not in now],
-        "invitations": [(each, Role(each.role) in given) for each in open_invitations([unit.pk])],
+        "former": [each for each in appointments if each.pk not in now | ahead],
+        "invitations": [(each, Role(each.role) in given) for each in open_invitations(unit)],
         "roles": [(each.value, each.label) for each in roles],
     }
     return render(request, "accounts/people.html", context)
 
 
-def _act(request: HttpRequest, user: User, unit: Unit) -> None:
+def _day(request: HttpRequest, field: str, label: str) -> dt.date | None:
+    return posted_day(request, field, label) if request.POST.get(field) else None
+
+
+def _act(request: HttpRequest, user: User, unit: Unit | None) -> None:
     act = request.POST.get("act", "")
     if act == "invite":
         role = request.POST.get("role", "")
@@ -85,13 +113,15 @@ def _act(request: HttpRequest, user: User, unit: Unit) -> None:
             full_name=posted_text(request, "full_name", limit=120),
             role=Role(role),
             unit=unit,
-            ends=posted_day(request, "ends", _("Đến ngày")) if request.POST.get("ends") else None,
+            starts=_day(request, "starts", _("Từ ngày")),
+            ends=_day(request, "ends", _("Đến ngày")),
+            document=posted_text(request, "document", limit=255),
             link=link.replace("SECRET", "{secret}"),
         )
         messages.success(request, _("Đã gửi lời mời đến {email}.").format(email=email))
         return
     if act == "withdraw":
-        waiting = open_invitations([unit.pk])
+        waiting = open_invitations(unit)
         services.withdraw_invitation(
             by=user, invitation=get_object_or_404(waiting, pk=posted_id(request, "invitation"))
         )

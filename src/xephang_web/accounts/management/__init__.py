@@ -1,0 +1,1 @@
+"""Django looks here by the name of the folder."""
