@@ -26,6 +26,7 @@ from xephang.cli import main
 from xephang.regulation import CriteriaSet, Criterion, criteria_below
 from xephang_web.accounts.models import Role, User
 from xephang_web.appraisal.ledger import read_ledger
+from xephang_web.appraisal.services.findings import is_for_a_person
 from xephang_web.assessments import services as forms
 from xephang_web.assessments.pages import slug_of
 from xephang_web.campaigns.models import Campaign, Participant
@@ -342,7 +343,9 @@ def judge_rest(chi: Visitor, year: Year, unit: str) -> None:
         year.photograph(page, "together")
         with page.expect_navigation():
             page.get_by_role("button", name="Chấp nhận các tiêu chí đã đánh dấu").click()
-    for criterion in read_ledger(place).open_criteria[:ONE_BY_ONE]:
+    ledger = read_ledger(place)
+    claimed = [each for each in ledger.open_criteria if not is_for_a_person(ledger, each)]
+    for criterion in claimed[:ONE_BY_ONE]:
         judge(chi.open(f"/tham-dinh/{place.pk}/{criterion.id}/"), "accept")
     accept_the_rest(User.objects.get(full_name="Chi Thẩm định"), place, is_signed=False)
     page = chi.open(f"/tham-dinh/{place.pk}/")

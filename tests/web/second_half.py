@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +15,11 @@ from xephang_web.accounts.models import Role, User
 from xephang_web.appraisal import services as appraisal
 from xephang_web.appraisal.ledger import read_ledger
 from xephang_web.appraisal.models import CouncilSession, Finding
-from xephang_web.appraisal.services.findings import draft_finding, keep_finding
+from xephang_web.appraisal.services.findings import (
+    draft_finding,
+    is_for_a_person,
+    keep_finding,
+)
 from xephang_web.assessments import services as forms
 from xephang_web.campaigns.models import Campaign, Member, Participant
 from xephang_web.campaigns.services import close_campaign, seat_member, set_clock
@@ -94,16 +99,21 @@ def seat_council(cast: Cast) -> Council:
 def judge_rest(by: User, participant: Participant, *, is_signed: bool = True) -> None:
     """Accept every criterion that has no finding yet, then sign for the form.
 
+    What nobody claimed is given no points, in so many words.
+
     The form is read once: these findings are what a test begins with, not what it is about.
     """
     ledger = read_ledger(participant)
     for criterion in ledger.open_criteria:
+        said: dict[str, Any] = {"verdict": Finding.Verdict.ACCEPT}
+        if is_for_a_person(ledger, criterion):
+            said = {"verdict": Finding.Verdict.ADJUST, "points": "0", "reason": "chưa khảo sát"}
         finding = draft_finding(
             ledger,
             criterion_id=criterion.id,
             body=Finding.Body.APPRAISAL,
-            verdict=Finding.Verdict.ACCEPT,
             bases=["data"],
+            **said,
         )
         keep_finding(finding, by=by, before=None)
     if is_signed:

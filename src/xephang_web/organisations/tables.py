@@ -98,7 +98,10 @@ def cells_of(name: str, content: bytes) -> list[list[str]]:
         return _cells_of_workbook(content)
     try:
         text = content.decode("utf-8-sig")
-        return [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
+        # Where a comma stands in numbers, Excel sets columns apart by semicolons.
+        head = text.partition("\n")[0]
+        apart = ";" if head.count(";") > head.count(",") else ","
+        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=apart)]
     except UnicodeDecodeError:
         raise Mistake(_("Tệp CSV phải ở mã UTF-8.")) from None
     except csv.Error as error:
@@ -230,14 +233,11 @@ def in_order(rows: list[UnitRow]) -> list[UnitRow]:
     """The rows with every parent before its children."""
     by_code = {each.code: each for each in rows}
     done: dict[str, UnitRow] = {}
-
-    def place(row: UnitRow) -> None:
-        if row.code in done:
-            return
-        if row.parent in by_code:
-            place(by_code[row.parent])
-        done[row.code] = row
-
     for each in rows:
-        place(each)
+        waiting = [each]
+        # As deep as the table is long: no call within a call.
+        while waiting[-1].code not in done and waiting[-1].parent in by_code:
+            waiting.append(by_code[waiting[-1].parent])
+        for row in reversed(waiting):
+            done.setdefault(row.code, row)
     return list(done.values())

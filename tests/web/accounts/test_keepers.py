@@ -49,7 +49,9 @@ def test_a_new_installation_gets_its_first_administrator_who_then_sets_up_a_seco
     )
     assert answer.status_code == HTTPStatus.OK
     assert browser.session["_auth_user_id"] == str(User.objects.get().pk)
-    assert answer.request["PATH_INFO"] == "/tai-khoan/2fa/", "the second factor comes before anything else"
+    assert answer.request["PATH_INFO"] == "/tai-khoan/2fa/", (
+        "the second factor comes before anything else"
+    )
 
 
 @pytest.mark.django_db

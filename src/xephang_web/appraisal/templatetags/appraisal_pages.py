@@ -38,7 +38,8 @@ def appraisal_tabs(context: dict[str, Any], campaign: Campaign) -> dict[str, Any
                 "campaigns.see_all", campaign
             ):
                 links.append(("second_looks", _("Thẩm định độc lập"), ""))
-            links.append(("council", _("Hội đồng"), ""))
+            if user.has_perm("appraisal.see_council", campaign):
+                links.append(("council", _("Hội đồng"), ""))
         elif user.has_perm("appraisal.supply", campaign):
             links.append(("reference", _("Đối chiếu"), "reference"))
         if user.has_perm("appraisal.verify", campaign):

@@ -275,9 +275,14 @@ def attach(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
             criteria.append(each.strip())
     # Nothing is received for who may not write, for a form that is locked, or for a slip.
     services.check_editable(by=user, participant=participant)
-    for each in criteria:
-        services.known_criterion(participant, each)
     problems = []
+    for each in criteria:
+        try:
+            services.known_criterion(participant, each)
+        except Mistake as mistake:
+            problems.append(mistake.message)
+    if problems:
+        return _attached(request, form, criterion_id, problems)
     uploads = request.FILES.getlist("files")
     for upload in uploads:
         try:
@@ -296,10 +301,17 @@ def attach(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
         )
     if not uploads and not url:
         problems.append(_("Hãy chọn tệp hoặc ghi liên kết."))
+    return _attached(request, form, criterion_id, problems)
+
+
+def _attached(
+    request: HttpRequest, form: Form, criterion_id: str, problems: list[str]
+) -> HttpResponse:
+    """The row with what was attached and what was not; a page of the problems without htmx."""
     if is_htmx(request):
         criterion = form.criteria.criterion(criterion_id)
         assert criterion is not None
-        return _row(request, participant, criterion, " ".join(problems))
+        return _row(request, form.participant, criterion, " ".join(problems))
     if problems:
         raise Mistake(" ".join(problems))
     return _back(form, criterion_id)

@@ -162,6 +162,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         and context["may_sign"]
         and not services.why_not_withdrawable(participant),
         "now": campaign_now(participant.campaign),
+        "unanswered": len(form.missing) if standing is not None else 0,
         "endorsement": getattr(standing, "endorsement", None),
         "may_endorse": person(request).has_perm("assessments.endorse", participant),
     }

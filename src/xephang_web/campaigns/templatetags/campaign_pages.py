@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,8 +16,15 @@ from xephang_web.accounts.models import User
 from xephang_web.accounts.permissions import OWN_ROLES, is_auditor
 from xephang_web.accounts.queries import standing
 from xephang_web.campaigns.models import Campaign, Participant
+from xephang_web.campaigns.queries import campaign_now
 
 register = template.Library()
+
+
+@register.filter
+def by_clock(campaign: Campaign) -> dt.datetime:
+    """The moment by which the campaign is judged now."""
+    return campaign_now(campaign)
 
 
 def own_participants(user: User, campaign: Campaign) -> list[Participant]:

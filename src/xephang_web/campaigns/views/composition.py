@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -51,7 +54,9 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("campaigns:roster", slug)
     words = request.GET.get("tim", "")
     there = campaign.participants.values("unit")
-    found = search_units(words).exclude(pk__in=there).filter(valid_until__isnull=True)
+    # Whoever was there in the year assessed, though it is no more today.
+    lived = Q(valid_until__isnull=True) | Q(valid_until__gt=dt.date(campaign.year, 1, 1))
+    found = search_units(words).exclude(pk__in=there).filter(lived)
     participants = visible_participants(user, campaign)
     regulation = regulation_of(campaign)
     context = {
