@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -19,7 +19,13 @@ from ruamel.yaml import YAML
 
 from xephang.archives import Limits, Reason, UnfitArchive, unpacked
 from xephang.errors import Place, Problem, RegulationError
-from xephang.loading import Document, RegulationFolder, parse_content, validate
+from xephang.loading import (
+    Document,
+    RegulationFolder,
+    folder_from_data,
+    parse_content,
+    validate,
+)
 from xephang.regulation import FormFile, RegulationFile
 from xephang.texts import Text
 
@@ -222,18 +228,33 @@ def _problem(code: str, vi: str, en: str, place: Place | None = None, **values: 
 
 def written(content: Mapping[str, Any]) -> list[GivenFile]:
     """Plain data `{regulation: …, forms: […]}` as YAML files that read back as the same data."""
-    files = [GivenFile(ROOT_NAME, _yaml(content["regulation"]))]
-    taken = {ROOT_NAME}
-    for each in content["forms"]:
+    parts = [content["regulation"], *content["forms"]]
+    return [
+        GivenFile(name, _yaml(part))
+        for name, part in zip(_names(content["forms"]), parts, strict=True)
+    ]
+
+
+def folder_of(content: Mapping[str, Any]) -> RegulationFolder:
+    """The regulation in such data, its places named by the files that `written` makes of it.
+
+    Raises `RegulationError`.
+    """
+    folder = folder_from_data(content)
+    documents = [folder.document, *(document for document, _form in folder.forms)]
+    for name, document in zip(_names(content["forms"]), documents, strict=True):
+        document.file = name
+    return folder
+
+
+def _names(forms: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The name of the regulation's file, and of each form's: by its year and groups."""
+    names = [ROOT_NAME]
+    for each in forms:
         stem = f"forms/{each['year']}-{'-'.join(each['groups'])}"[:80]
-        name = next(
-            one
-            for one in (f"{stem}{tail}.yaml" for tail in ("", *range(2, len(content["forms"]) + 2)))
-            if one not in taken
-        )
-        taken.add(name)
-        files.append(GivenFile(name, _yaml(each)))
-    return files
+        tails = ("", *(f"-{number}" for number in range(2, len(forms) + 2)))
+        names.append(next(name for tail in tails if (name := f"{stem}{tail}.yaml") not in names))
+    return names
 
 
 def archive_of(files: Iterable[GivenFile]) -> bytes:
