@@ -158,6 +158,7 @@ def test_what_the_linter_finds_is_shown_and_keeps_nobody_from_going_on(cast: Cas
     answer = send(cast, AMEND, loose)
     page = said(log_in(cast.hoa).get(answer["Location"]))
     assert "no-zero-policy" in page
+    assert "no-source" not in page, "which no pinned regulation has"
     assert "forms/2016-so-huyen.yaml [sections.0.criteria.0" in page
 
 
