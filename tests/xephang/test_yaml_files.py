@@ -206,8 +206,15 @@ def test_a_file_with_a_word_changed_anywhere_is_read_or_refused_never_a_crash(se
         assert each.show("vi")
 
 
+def test_text_of_brackets_is_refused_before_it_is_scanned() -> None:
+    with pytest.raises(RegulationError) as found:
+        folder_from_files([*files_of(), GivenFile("x.yaml", b"[" * 30_000)])
+    assert [each.message.show("en") for each in found.value.problems] == ["too many brackets"]
+
+
 def test_a_key_that_repeats_itself_is_not_written_out() -> None:
     """As text it would have 9⁶ parts: the time would tell, and its length where it is shown."""
     with pytest.raises(RegulationError) as found:
         parse_yaml(bomb(7).decode(), "x.yaml")
+    assert "yaml-unfit" in {each.code for each in found.value.problems}
     assert max(len(each.show("en")) for each in found.value.problems) < 200

@@ -169,14 +169,14 @@ def test_ended_units_are_named_and_those_that_came_of_them_offered(cast: Cast) -
 def test_a_chain_of_successors_ends_at_the_one_that_is_there(cast: Cast) -> None:
     units = [
         create_unit(by=None, code=code, name=code, kind=cast.unit_a.kind, parent=cast.province)
-        for code in ("T.X", "T.Y")
+        for code in ("T.X", "T.Y", "T.Z")
     ]
     merge_units(
         by=cast.hoa, units=[cast.unit_a, cast.unit_b], into=units[0],
         date=dt.date(2016, 11, 2), document="NQ 2",
     )  # fmt: skip
     merge_units(
-        by=cast.hoa, units=[units[0], cast.unit_d], into=units[1],
+        by=cast.hoa, units=[units[0], units[2]], into=units[1],
         date=dt.date(2016, 12, 2), document="NQ 3",
     )  # fmt: skip
     page = opened(cast, regulation=f"{WHICH}@2017")
