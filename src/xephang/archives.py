@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,15 @@ from typing import Literal
 
 PIECE = 1024 * 1024
 ENCRYPTED = 0x1
+
+_UNPACKING_FAILS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+)
 
 Reason = Literal["broken", "encrypted", "too-big"]
 
@@ -83,7 +93,7 @@ def unpacked(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
                         size, total = size + len(piece), total + len(piece)
                         _check_size(total, len(content), limits)
                         yield member.filename, piece
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+            except _UNPACKING_FAILS:
                 raise UnfitArchive("broken") from None
             if size != member.file_size:
                 raise UnfitArchive("broken")

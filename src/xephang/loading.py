@@ -63,19 +63,24 @@ def read_document(path: Path, *, shown_as: str | None = None) -> Document:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise RegulationError([_unreadable(name, "file too large", "tệp quá lớn")])
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
     except FileNotFoundError:
         raise RegulationError([_unreadable(name, "no such file", "không có tệp này")]) from None
     except OSError as error:
         why = error.strerror or "cannot be read"
         raise RegulationError([_unreadable(name, why, f"không đọc được: {why}")]) from None
+    return parse_content(content, name, is_json=path.suffix.lower() == ".json")
+
+
+def parse_content(content: bytes, file: str, *, is_json: bool = False) -> Document:
+    """The bytes of a YAML or JSON file as a `Document`. Raises `RegulationError`."""
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise RegulationError(
-            [_unreadable(name, "not UTF-8 text", "không phải văn bản UTF-8")]
+            [_unreadable(file, "not UTF-8 text", "không phải văn bản UTF-8")]
         ) from None
-    if path.suffix.lower() == ".json":
-        return parse_json(text, name)
-    return parse_yaml(text, name)
+    return parse_json(text, file) if is_json else parse_yaml(text, file)
 
 
 def _unreadable(file: str, en: str, vi: str) -> Problem:
@@ -131,6 +136,9 @@ def _plain(
         )
         return None
     if isinstance(node, ScalarNode):
+        if _UNWRITABLE.search(node.value):
+            problems.append(_unwritable(document.place(path)))
+            return None
         is_null = node.style is None and node.value in ("", "~", "null")
         return None if is_null else str(node.value)
     if isinstance(node, SequenceNode):
@@ -141,13 +149,34 @@ def _plain(
     assert isinstance(node, MappingNode)
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
+        if not isinstance(key_node, ScalarNode) or key_node.anchor is not None:
+            # Never shown: as text, a key that repeats itself by aliases has no end.
+            problems.append(
+                _unfit(document.place(path), "a key is not a word", "khóa không phải chữ")
+            )
+            continue
         key = str(key_node.value)
+        if _UNWRITABLE.search(key):
+            problems.append(_unwritable(document.place(path)))
+            continue
         here = (*path, key)
         document.lines[here] = key_node.start_mark.line + 1
         if key in result:
             problems.append(_duplicate_key(key, document.place(here)))
         result[key] = _plain(value_node, here, document, problems, depth + 1)
     return result
+
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""What YAML can spell by an escape, and no page, database or JSON text can hold."""
+
+
+def _unfit(place: Place, en: str, vi: str) -> Problem:
+    return Problem("yaml-unfit", Text(vi, en), place)
+
+
+def _unwritable(place: Place) -> Problem:
+    return _unfit(place, "there is a character that cannot be written", "có ký tự không viết được")
 
 
 def _duplicate_key(key: str, place: Place) -> Problem:

@@ -10,7 +10,8 @@ SETTING = re.compile(r"XEPHANG_[A-Z0-9_]+")
 
 
 def test_the_page_names_the_settings_that_are_read_and_no_others() -> None:
-    code = (ROOT / "src" / "xephang_web" / "settings.py").read_text(encoding="utf-8")
+    readers = ("xephang_web/settings.py", "xephang/library.py")
+    code = "".join((ROOT / "src" / each).read_text(encoding="utf-8") for each in readers)
     page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     rows = set(re.findall(r"^\| `(XEPHANG_[A-Z0-9_]+)` \|", page, re.MULTILINE))
     assert rows == set(SETTING.findall(code))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from xephang_web.accounts.services import invite
 from xephang_web.appraisal.models import Finding, ReferenceTable, SecondLook, SiteVisit
 from xephang_web.assessments.models import Answer
 from xephang_web.campaigns.models import Campaign, Participant
+from xephang_web.campaigns.pinning import pin_content
 from xephang_web.organisations.models import Unit
 from xephang_web.results.models import Appeal
 from xephang_web.results.services import undecided_claims
@@ -44,6 +46,7 @@ NOT_A_PAGE = {
     "assessments:points": "figures that a section asks for after a save",
     "assessments:start": "leads on to the first section",
     "campaigns:document_file": "a file",
+    "campaigns:regulation_files": "the criteria as YAML files",
     "organisations:export": "the units as CSV or XLSX",
     "results:appeal_file": "a file",
     "results:consequences_csv": "a table",
@@ -89,6 +92,14 @@ def invitation(by: User, unit: Unit) -> str:
     return found[0]
 
 
+def amended(campaign: Campaign) -> str:
+    """The digest of the campaign's regulation as an amendment has it: in one name and one rule."""
+    content = json.loads(campaign.regulation.content)
+    first, second, *_others = content["forms"][0]["sections"][0]["criteria"]
+    first["name"], second["id"] = "Tiêu chí đã sửa tên", "1.99"
+    return pin_content(content, campaign.year).digest
+
+
 def all_pages() -> list[Shown]:
     """The pages, in the order in which a year meets them."""
     campaign = Campaign.objects.get(slug="phan-thiet-2020")
@@ -114,6 +125,7 @@ def all_pages() -> list[Shown]:
         Shown("accessibility", VISITOR, "/tro-nang/"),
         Shown("campaigns", office, "/"),
         Shown("create-campaign", office, "/tao-dot/"),
+        Shown("create-brought-in", office, f"/tao-dot/?regulation={amended(campaign)}"),
         Shown("progress", office, f"{dot}/"),
         Shown(
             "progress-phu-tho", _holder(Role.STANDING_OFFICE, code="PHT.TTTT"), "/dot/phu-tho-2018/"
@@ -123,7 +135,9 @@ def all_pages() -> list[Shown]:
         Shown("dates", office, f"{dot}/lich/"),
         Shown("criteria", office, f"{dot}/tieu-chi/"),
         Shown("amend", office, f"{dot}/sua-doi/"),
+        Shown("amend-preview", office, f"{dot}/sua-doi/?regulation={amended(campaign)}"),
         Shown("copy", office, f"{dot}/chep/"),
+        Shown("copy-preview", office, f"{dot}/chep/?regulation=mang-sang"),
         Shown("close", office, f"{dot}/trang-thai/"),
         Shown("documents", office, f"{dot}/van-ban/"),
         Shown("questions", office, f"{dot}/vuong-mac/"),

@@ -50,7 +50,7 @@ DECISIONS: dict[str, dict[str, str]] = {
     "campaigns.CampaignDocument": {"kind": CHOSEN, "title": SHOWN, "number": SHOWN},
     "campaigns.Contact": {"name": SHOWN, "phone": SHOWN, "email": NAMED},
     "campaigns.Question": {"criterion": SHOWN, "text": SHOWN, "answer": SHOWN},
-    "campaigns.Amendment": {"document": KEPT},
+    "campaigns.Amendment": {"document": KEPT, "reason": KEPT},
     "campaigns.Reminder": {"addresses": KEPT},
     "assessments.Assessment": {"state": CHOSEN},
     "assessments.Answer": {

@@ -71,6 +71,7 @@ def whole_year(cast: Cast) -> list[Listed]:
         Listed(cast.an, "/nhan-su/"),
         Listed(cast.hoa, "/tao-dot/"),
         *(Listed(cast.hoa, f"/dot/thanh-hoa-2016/{each}/") for each in ("chep", "sua-doi")),
+        Listed(cast.hoa, "/dot/thanh-hoa-2016/chep/?regulation=thanh-hoa/2016-4289@2017"),
         Listed(cast.hoa, "/dot/thanh-hoa-2016/tieu-chi/"),
         Listed(cast.hoa, f"/dot/thanh-hoa-2016/kien-nghi/{appeal}/"),
     ]

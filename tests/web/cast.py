@@ -81,11 +81,14 @@ def holds(user: User, role: Role, unit: Unit | None = None, ends: dt.date | None
 
 
 def make_cast(
-    regulation: str = "thanh-hoa/2016-4289", year: int = 2016, lower: str = "huyen"
+    regulation: str = "thanh-hoa/2016-4289",
+    year: int = 2016,
+    lower: str = "huyen",
+    upper: str = "so",
 ) -> Cast:
     """Everybody in their places; the campaign is open on 1/11/2016, in training.
 
-    `lower` is the group of the district and its commune.
+    `upper` is the group of A and B, `lower` that of the district and its commune.
     """
     kinds = {
         code: UnitKind.objects.get_or_create(code=code, defaults={"name": code, "level": code})[0]
@@ -114,7 +117,7 @@ def make_cast(
         standing_office=office,
         training_clock=TODAY,
     )
-    add_participants(by=hoa, campaign=campaign, units=[unit_a, unit_b], group="so")
+    add_participants(by=hoa, campaign=campaign, units=[unit_a, unit_b], group=upper)
     add_participants(by=hoa, campaign=campaign, units=[unit_d, unit_e], group=lower)
     campaigns.open_campaign(by=hoa, campaign=campaign)
     return Cast(

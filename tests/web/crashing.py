@@ -128,7 +128,13 @@ def pinned_anew(cast: Cast) -> None:
 def amend(cast: Cast) -> None:
     """The campaign is pinned anew."""
     other = PinnedRegulation.objects.exclude(pk=cast.campaign.regulation_id).get()
-    amend_campaign(by=cast.hoa, campaign=later.campaign_of(cast), regulation=other, document="2/QĐ")
+    amend_campaign(
+        by=cast.hoa,
+        campaign=later.campaign_of(cast),
+        regulation=other,
+        document="2/QĐ",
+        reason="Tên khác",
+    )
 
 
 def look_at_amendment() -> str:

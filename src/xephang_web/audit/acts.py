@@ -67,6 +67,7 @@ ACTS = {
     "remedy.planned": gettext_lazy("Ghi biện pháp khắc phục"),
     "remedy.reported": gettext_lazy("Báo tiến độ khắc phục"),
     "reminder.queued": gettext_lazy("Nhắc nộp phiếu"),
+    "regulation.received": gettext_lazy("Nhận bộ tiêu chí tải lên"),
     "results.announced": gettext_lazy("Thông báo kết quả sơ bộ"),
     "results.approved": gettext_lazy("Phê duyệt"),
     "results.laid_before_council": gettext_lazy("Trình hội đồng"),

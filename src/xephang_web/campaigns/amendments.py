@@ -22,7 +22,7 @@ from xephang_web.campaigns.queries import (
     pinned_regulation,
     regulation_pinned,
 )
-from xephang_web.shared.errors import Mistake
+from xephang_web.shared.errors import AllAtOnce, Mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,11 @@ class AmendmentEffect:
     group: str
     kept: tuple[str, ...]
     """Criteria that are the same: their answers move over."""
-    dropped: tuple[str, ...]
-    """Criteria that changed or went: their answers are not counted and are listed to the unit."""
+    changed: tuple[str, ...]
+    """Criteria that ask something else now: their answers are not counted and are listed to the
+    unit, which answers again."""
+    gone: tuple[str, ...]
+    """Criteria that are no more: their answers are not counted either, and listed too."""
     added: tuple[str, ...]
 
 
@@ -56,7 +59,8 @@ def amendment_effects(old: Regulation, new: Regulation) -> list[AmendmentEffect]
             AmendmentEffect(
                 group,
                 kept,
-                tuple(each for each in was if each not in kept),
+                tuple(each for each in was if each in now and each not in kept),
+                tuple(each for each in was if each not in now),
                 tuple(each for each in now if each not in was),
             )
         )
@@ -70,20 +74,18 @@ def unchanged_criteria(old: str, new: str, year: int, group: str) -> frozenset[s
     return frozenset(one for each in effects if each.group == group for one in each.kept)
 
 
-@transaction.atomic
-def amend_campaign(
-    *, by: User, campaign: Campaign, regulation: PinnedRegulation, document: str
-) -> Amendment:
-    """Sửa đổi giữa đợt: pin the campaign anew. Answers of changed criteria stop counting.
+def check_amends(campaign: Campaign, regulation: PinnedRegulation) -> None:
+    """Raise `Mistake` unless a campaign can go on under what is pinned there.
 
-    They are kept, marked by their criterion, and listed to the unit by
-    `assessments.queries.set_aside_answers`.
+    That is the same regulation with that year's forms for every group on the roster, and
+    says something else than the one in force.
     """
-    check_runs(by, campaign)
     if campaign.state == Campaign.State.CLOSED:
         raise Mistake(_("Đợt đánh giá đã khóa sổ."))
     if regulation.pk == campaign.regulation_id:
         raise Mistake(_("Bộ tiêu chí mới trùng với bộ đang dùng."), field="regulation")
+    if regulation.regulation_id != campaign.regulation.regulation_id:
+        raise Mistake(_("Bộ tiêu chí mới phải là của cùng một quy định."), field="regulation")
     if regulation.year != campaign.year:
         raise Mistake(_("Bộ tiêu chí mới phải là của năm {year}.").format(year=campaign.year))
     groups = set(campaign.participants.values_list("group", flat=True))
@@ -94,12 +96,32 @@ def amend_campaign(
                 groups=", ".join(sorted(missing))
             )
         )
+
+
+@transaction.atomic
+def amend_campaign(
+    *, by: User, campaign: Campaign, regulation: PinnedRegulation, document: str, reason: str
+) -> Amendment:
+    """Sửa đổi giữa đợt: pin the campaign anew. Answers of changed criteria stop counting.
+
+    They are kept, marked by their criterion, and listed to the unit by
+    `assessments.queries.set_aside_answers`. Raises `NotAllowed` or `Mistake`.
+    """
+    check_runs(by, campaign)
+    check_amends(campaign, regulation)
+    slips = AllAtOnce()
+    with slips:
+        paper = required_text(document, _("Cần số, ngày của văn bản sửa đổi."), "document")
+    with slips:
+        why = required_text(reason, _("Cần lý do sửa đổi."), "reason")
+    slips.check()
     replaced = campaign.regulation
     made = Amendment.objects.create(
         campaign=campaign,
         replaced=replaced,
         pinned=regulation,
-        document=required_text(document, _("Cần số, ngày của văn bản sửa đổi."), "document"),
+        document=paper,
+        reason=why,
         decided_by=by,
         decided_at=campaign_now(campaign),
     )
@@ -110,6 +132,6 @@ def amend_campaign(
         about_campaign(campaign),
         by=by,
         before={"digest": replaced.digest},
-        after={"digest": regulation.digest, "document": made.document},
+        after={"digest": regulation.digest, "document": made.document, "reason": made.reason},
     )
     return made

@@ -255,6 +255,7 @@ class Amendment(models.Model):
     replaced = models.ForeignKey(PinnedRegulation, on_delete=models.PROTECT, related_name="+")
     pinned = models.ForeignKey(PinnedRegulation, on_delete=models.PROTECT, related_name="+")
     document = models.CharField(max_length=255)
+    reason = models.TextField(default="", blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 

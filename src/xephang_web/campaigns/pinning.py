@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,3 +40,14 @@ def pin_from_library(regulation_id: str, year: int) -> PinnedRegulation:
         "forms": [document.data for document, _form in folder.forms],
     }
     return pin_content(content, year)
+
+
+def carried_over(pinned: PinnedRegulation, year: int) -> dict[str, Any]:
+    """What is pinned, as plain data, its forms being those of another year."""
+    content: dict[str, Any] = json.loads(pinned.content)
+    return {**content, "forms": [{**each, "year": str(year)} for each in content["forms"]]}
+
+
+def pin_carried_over(pinned: PinnedRegulation, year: int) -> PinnedRegulation:
+    """Pin for a year what another year was judged by."""
+    return pin_content(carried_over(pinned, year), year)

@@ -33,10 +33,8 @@ from xephang_web.campaigns.models import (
 from xephang_web.campaigns.queries import (
     campaign_now,
     last_accepted,
-    pinned_regulation,
     regulation_of,
 )
-from xephang_web.campaigns.roster import appraiser_of, has_ended_before
 from xephang_web.evidence.models import StoredFile
 from xephang_web.organisations.models import Unit
 from xephang_web.shared import clock
@@ -96,70 +94,6 @@ def create_campaign(
         },
     )
     return campaign
-
-
-@transaction.atomic
-def copy_campaign(
-    *, by: User, source: Campaign, slug: str, title: str, regulation: PinnedRegulation
-) -> Campaign:
-    """Found the next year's campaign from last year's: roster, appraisers, seats, contacts.
-
-    Units that no longer exist are left out, and who stood under another unit is checked by
-    the one above now; answers, extensions and documents are not
-    copied. `source` becomes the year before.
-    """
-    check_runs(by, source)
-    if regulation.year <= source.year:
-        raise Mistake(
-            _("Đợt chép phải có năm sau năm {year}.").format(year=source.year), field="regulation"
-        )
-    made = create_campaign(
-        by=by,
-        slug=slug,
-        title=title,
-        regulation=regulation,
-        standing_office=source.standing_office,
-        previous=source,
-        training_clock=campaign_now(source) if source.is_training else None,
-    )
-    known = set(pinned_regulation(regulation).criteria_sets)
-    for each in source.participants.select_related("unit__parent", "appraised_by"):
-        if not has_ended_before(each.unit, made.year) and each.group in known:
-            Participant.objects.create(
-                campaign=made,
-                unit=each.unit,
-                group=each.group,
-                parent=each.unit.parent,
-                appraised_by=_appraiser_again(made, each),
-            )
-    for seat in source.members.all():
-        Member.objects.create(
-            campaign=made,
-            user=seat.user,
-            body=seat.body,
-            seat=seat.seat,
-            seconded_from=seat.seconded_from,
-        )
-    for contact in source.contacts.all():
-        Contact.objects.create(
-            campaign=made, name=contact.name, phone=contact.phone, email=contact.email
-        )
-    record_act(
-        "campaign.copied",
-        about_campaign(made),
-        by=by,
-        before={"from": source.slug},
-        after={"campaign": slug},
-    )
-    return made
-
-
-def _appraiser_again(made: Campaign, before: Participant) -> Unit | None:
-    """Who checked last year, unless that was the parent of then or is no more: as by the text."""
-    kept = before.appraised_by
-    if kept is None or kept.pk == before.parent_id or kept.valid_until is not None:
-        return appraiser_of(made, before.group, before.unit)
-    return kept
 
 
 def _record_state(campaign: Campaign, before: str, by: User, act: str) -> None:

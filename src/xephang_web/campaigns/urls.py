@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xephang_web.campaigns.views import composition, founding, papers
+from xephang_web.campaigns.views import amending, composition, founding, papers
 
 app_name = "campaigns"
 urlpatterns = [
@@ -12,8 +12,9 @@ urlpatterns = [
     path("dot/<slug:slug>/dong-ho/", founding.move_clock, name="clock"),
     path("dot/<slug:slug>/thanh-phan/", composition.roster, name="roster"),
     path("dot/<slug:slug>/lich/", papers.dates, name="dates"),
-    path("dot/<slug:slug>/tieu-chi/", founding.criteria, name="criteria"),
-    path("dot/<slug:slug>/sua-doi/", founding.amend, name="amend"),
+    path("dot/<slug:slug>/tieu-chi/", amending.criteria, name="criteria"),
+    path("dot/<slug:slug>/sua-doi/", amending.amend, name="amend"),
+    path("dot/<slug:slug>/sua-doi/tep/", amending.regulation_files, name="regulation_files"),
     path("dot/<slug:slug>/van-ban/", papers.documents, name="documents"),
     path("dot/<slug:slug>/van-ban/<int:pk>/tep/", papers.document_file, name="document_file"),
     path("dot/<slug:slug>/vuong-mac/", papers.questions, name="questions"),

@@ -120,6 +120,7 @@ def test_a_finding_on_a_criterion_that_an_amendment_changed_counts_no_more(cast:
         campaign=Campaign.objects.get(pk=cast.campaign.pk),
         regulation=pin_content(content, 2016),
         document="2/QĐ",
+        reason="Tên khác",
     )
     ledger = read_ledger(cast.a)
     assert ledger.finding(kept, Finding.Body.APPRAISAL) is not None

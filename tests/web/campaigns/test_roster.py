@@ -12,6 +12,7 @@ from xephang.library import find_folder
 from xephang.loading import load_folder
 from xephang_web.assessments import services as forms
 from xephang_web.campaigns.amendments import amend_campaign
+from xephang_web.campaigns.copying import copy_campaign
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.pinning import pin_content, pin_from_library
 from xephang_web.campaigns.roster import (
@@ -20,7 +21,6 @@ from xephang_web.campaigns.roster import (
     exempt_participant,
     set_appraiser,
 )
-from xephang_web.campaigns.services import copy_campaign
 from xephang_web.organisations.models import Unit
 from xephang_web.organisations.services import create_unit, end_unit, move_unit
 from xephang_web.shared.errors import Mistake
@@ -86,7 +86,12 @@ def test_a_copied_year_is_checked_by_who_is_there_now(cast: Cast) -> None:
     end_unit(by=cast.hoa, unit=cast.unit_b, date=dt.date(2016, 12, 1), document="NQ")
     regulation = pin_from_library("thanh-hoa/2016-4289", 2017)
     made = copy_campaign(
-        by=cast.hoa, source=cast.campaign, slug="2017", title="2017", regulation=regulation
+        by=cast.hoa,
+        source=cast.campaign,
+        slug="2017",
+        title="2017",
+        regulation=regulation,
+        left_out=["T.B"],
     )
     assert made.participants.get(unit=cast.unit_a).appraised_by == cast.office
 
@@ -176,5 +181,7 @@ def test_a_year_is_copied_to_a_later_one_with_a_name_and_amended_within_itself(c
                 by=cast.hoa, source=cast.campaign, slug="x", title=title, regulation=regulation
             )
     with pytest.raises(Mistake):
-        amend_campaign(by=cast.hoa, campaign=cast.campaign, regulation=later, document="QĐ")
+        amend_campaign(
+            by=cast.hoa, campaign=cast.campaign, regulation=later, document="QĐ", reason="x"
+        )
     assert Campaign.objects.get(pk=cast.campaign.pk).regulation == same

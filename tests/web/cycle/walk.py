@@ -15,6 +15,7 @@ from xephang_web.assessments import services as forms
 from xephang_web.assessments.lateness import lateness_of
 from xephang_web.assessments.models import Answer, Assessment
 from xephang_web.campaigns import services as campaigns
+from xephang_web.campaigns.copying import copy_campaign, copy_plan
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import campaign_now, campaign_today, regulation_of
 from xephang_web.organisations import services as organisations
@@ -173,12 +174,14 @@ class Walk(SecondHalf):
         self.guards.look()
         made = self.attempt(
             "copy",
-            lambda: campaigns.copy_campaign(
+            lambda: copy_campaign(
                 by=self.person(by),
                 source=source,
                 slug=f"dot-{source.year + 1}",
                 title="Đợt sau",
                 regulation=pinned,
+                left_out=copy_plan(source, pinned).codes,
+                reason="Nhóm không còn phiếu.",
             ),
             may=by == "Hoa",
         )

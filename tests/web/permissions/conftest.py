@@ -11,7 +11,7 @@ from django.test import client
 
 from xephang_web.campaigns.models import Campaign, PinnedRegulation
 from xephang_web.campaigns.pinning import pin_content
-from xephang_web.campaigns.views import founding
+from xephang_web.campaigns.views import choosing
 from xephang_web.evidence import pictures
 from xephang_web.shared import middleware, views
 
@@ -34,8 +34,8 @@ def quick_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         content["forms"][0]["sections"][0]["criteria"][0]["name"] = "Tiêu chí đã đổi"
         return pin_content(content, 2016)
 
-    monkeypatch.setattr(founding, "_pin", pin)
-    monkeypatch.setattr(founding, "regulation_choices", list)
+    monkeypatch.setattr(choosing, "pin_choice", pin)
+    monkeypatch.setattr(choosing, "offers_of", lambda _id: [])
     monkeypatch.setattr(pictures, "picture_of", lambda _stored, _page: b"")
     monkeypatch.setattr(client, "store_rendered_templates", lambda *_given, **_named: None)
 

@@ -225,6 +225,7 @@ CAMPAIGN_PAGES = (
     Page("campaigns:criteria", "campaign", "the criteria, and what changed since last year", KNOW),
     Page("campaigns:amend", "campaign", "what an amendment does to the answers", OFFICE, OFFICE,
          "pin amended criteria", NOT_CLOSED, sends=send.amendment),
+    Page("campaigns:regulation_files", "campaign", "the pinned criteria as files to edit", OFFICE),
     Page("campaigns:documents", "campaign", "the papers; inner ones to the office and the auditor",
          KNOW, OFFICE, "keep a paper", sends=send.paper_of_campaign),
     Page("campaigns:document_file", "campaign", "the file of a paper for units", KNOW,

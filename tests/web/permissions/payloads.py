@@ -161,7 +161,7 @@ def extension(_case: Case) -> Data:
 
 def amendment(_case: Case) -> Data:
     """Amended criteria; which, is planted by the test."""
-    return {"regulation": "sua-doi@2016", "document": "9/QĐ"}
+    return {"regulation": "sua-doi@2016", "document": "9/QĐ", "reason": "Nhầm."}
 
 
 def paper_of_campaign(_case: Case) -> Data:

@@ -1,77 +1,32 @@
-"""Founding a campaign, launching and closing it, its criteria and their amendment."""
+"""Founding a campaign, copying it into the next year, launching and closing it."""
 
 from __future__ import annotations
 
 import re
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
-from xephang.errors import RegulationError
-from xephang.library import library_folder, regulation_ids
-from xephang.regulation import criteria_below
 from xephang_web.accounts.models import Role
 from xephang_web.accounts.queries import standing
 from xephang_web.accounts.requests import person
 from xephang_web.campaigns import services
-from xephang_web.campaigns.amendments import amend_campaign, amendment_effects
-from xephang_web.campaigns.library import library_regulation
-from xephang_web.campaigns.models import (
-    Campaign,
-    PinnedRegulation,
-)
-from xephang_web.campaigns.pinning import pin_from_library
-from xephang_web.campaigns.queries import (
-    changes_since_last_year,
-    pinned_regulation,
-    reach_campaign,
-    regulation_of,
-)
-from xephang_web.campaigns.templatetags.campaign_pages import own_participants
+from xephang_web.campaigns.copying import check_follows, copy_campaign, copy_plan
+from xephang_web.campaigns.models import Campaign, PinnedRegulation
+from xephang_web.campaigns.queries import regulation_of
+from xephang_web.campaigns.receiving import findings_of, receive_next_year, receive_regulation
+from xephang_web.campaigns.views import choosing
 from xephang_web.campaigns.views.reaching import reach_own_campaign
 from xephang_web.organisations.models import Unit
 from xephang_web.shared.errors import AllAtOnce, Mistake
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import posted_moment, posted_text
-from xephang_web.shared.words import fold, language
-
-
-def _pin(choice: str) -> PinnedRegulation:
-    """The regulation of the library chosen as `id@year`. Raises `Mistake`."""
-    regulation_id, _at, year = choice.rpartition("@")
-    if not re.fullmatch(r"[0-9]{4}", year) or regulation_id not in regulation_ids(library_folder()):
-        raise Mistake(_("Hãy chọn quy định và năm."), field="regulation")
-    try:
-        return pin_from_library(regulation_id, int(year))
-    except RegulationError as error:
-        text = "; ".join(each.message.show(language()) for each in error.problems)
-        raise Mistake(
-            _("Không đọc được quy định: {why}").format(why=text), field="regulation"
-        ) from None
-
-
-def regulation_choices() -> list[tuple[str, str]]:
-    """(`id@year`, words) of every regulation of the library, a year each."""
-    choices = []
-    for each in regulation_ids(library_folder()):
-        try:
-            folder = library_regulation(each)
-        except RegulationError:
-            continue
-        number, issuer = folder.file.decision.number, folder.file.decision.issuer.vi
-        choices += [
-            (
-                f"{each}@{year}",
-                _("{number} của {issuer}, phiếu năm {year}").format(
-                    number=number, issuer=issuer, year=year
-                ),
-            )
-            for year in folder.years
-        ]
-    return choices
+from xephang_web.shared.words import fold
 
 
 def _address(title: str) -> str:
@@ -80,51 +35,109 @@ def _address(title: str) -> str:
 
 @page("campaigns.create")
 def create(request: HttpRequest) -> HttpResponse:
-    """Found a campaign on a regulation of the library."""
+    """Found a campaign on a regulation of the library, or on one that was brought in."""
     user = person(request)
     offices = Unit.objects.filter(pk__in=standing(user).units(Role.STANDING_OFFICE))
-    if request.method == "POST":
-        office = get_object_or_404(offices, code=request.POST.get("office", ""))
-        slips, training_clock = AllAtOnce(), None
-        with slips:
-            title = posted_text(request, "title", limit=255)
-        with slips:
-            pinned = _pin(request.POST.get("regulation", ""))
-        with slips:
-            if request.POST.get("training"):
-                training_clock = posted_moment(request, "clock", _("Đồng hồ tập huấn"))
-        slips.check()
-        campaign = services.create_campaign(
-            by=user,
-            slug=_address(title) or "dot",
-            title=title,
-            regulation=pinned,
-            standing_office=office,
-            training_clock=training_clock,
+    if request.POST.get("act") == choosing.UPLOAD:
+        brought = receive_regulation(
+            by=user, uploads=request.FILES.getlist("files"), year=choosing.posted_year(request)
         )
+        return redirect(f"{reverse('campaigns:create')}?regulation={brought.digest}")
+    if request.method == "POST":
+        campaign = _created(request, offices)
         messages.success(request, _("Đã tạo đợt đánh giá. Bước tiếp: đưa đơn vị vào thành phần."))
         return redirect("campaigns:roster", campaign.slug)
-    context = {"choices": regulation_choices(), "offices": offices}
+    chosen = request.GET.get("regulation", "")
+    pinned = choosing.pin_choice(chosen) if chosen else None
+    context = {
+        "offers": [] if pinned else choosing.regulation_choices(),
+        "chosen": chosen,
+        "pinned": pinned,
+        "words": choosing.pinned_words(pinned) if pinned else "",
+        "findings": findings_of(pinned) if pinned else [],
+        "offices": offices,
+    }
     return render(request, "campaigns/create.html", context)
+
+
+def _created(request: HttpRequest, offices: QuerySet[Unit]) -> Campaign:
+    office = get_object_or_404(offices, code=request.POST.get("office", ""))
+    slips, training_clock = AllAtOnce(), None
+    with slips:
+        title = posted_text(request, "title", limit=255)
+    with slips:
+        title_en = posted_text(request, "title_en", limit=255)
+    with slips:
+        pinned = choosing.pin_choice(request.POST.get("regulation", ""))
+    with slips:
+        if request.POST.get("training"):
+            training_clock = posted_moment(request, "clock", _("Đồng hồ tập huấn"))
+    slips.check()
+    return services.create_campaign(
+        by=person(request),
+        slug=_address(title) or "dot",
+        title=title,
+        title_en=title_en,
+        regulation=pinned,
+        standing_office=office,
+        training_clock=training_clock,
+    )
 
 
 @page(SIGNED_IN)
 def copy(request: HttpRequest, slug: str) -> HttpResponse:
-    """Found the next year's campaign from this one."""
+    """Found the next year's campaign from this one: who cannot go over is shown first."""
     source = reach_own_campaign(request, slug)
-    if request.method == "POST":
-        title = posted_text(request, "title", limit=255)
-        made = services.copy_campaign(
-            by=person(request),
-            source=source,
-            slug=_address(title) or "dot",
-            title=title,
-            regulation=_pin(request.POST.get("regulation", "")),
+    if request.POST.get("act") == choosing.UPLOAD:
+        brought = receive_next_year(
+            by=person(request), source=source, uploads=request.FILES.getlist("files")
         )
+        return redirect(f"{reverse('campaigns:copy', args=[slug])}?regulation={brought.digest}")
+    chosen = request.POST.get("regulation") or request.GET.get("regulation", "")
+    pinned = choosing.pin_next_year(source, chosen) if chosen else None
+    if request.method == "POST":
+        if pinned is None:
+            raise Mistake(_("Hãy chọn quy định và năm."), field="regulation")
+        made = _copied(request, source, pinned)
         messages.success(request, _("Đã chép thành phần, thẩm định, liên hệ từ năm trước."))
         return redirect("campaigns:roster", made.slug)
-    context = {"campaign": source, "choices": regulation_choices()}
+    context = {
+        "campaign": source,
+        "next_year": source.year + 1,
+        "offers": choosing.next_year_offers(source),
+        "chosen": chosen,
+        "pinned": pinned,
+    }
+    if pinned is not None:
+        check_follows(source, pinned)
+        plan = copy_plan(source, pinned)
+        names = {each.id: each.name for each in regulation_of(source).file.groups}
+        context |= {
+            "words": choosing.pinned_words(pinned),
+            "findings": findings_of(pinned),
+            "plan": plan,
+            "without_group": [(each.unit, names[each.group]) for each in plan.without_group],
+            "successors": [(unit, names[group]) for unit, group in plan.successors.values()],
+            "seen": ",".join(sorted(plan.codes)),
+            "title": source.title.replace(str(source.year), str(pinned.year)),
+            "title_en": source.title_en.replace(str(source.year), str(pinned.year)),
+        }
     return render(request, "campaigns/copy.html", context)
+
+
+def _copied(request: HttpRequest, source: Campaign, pinned: PinnedRegulation) -> Campaign:
+    title = posted_text(request, "title", limit=255)
+    return copy_campaign(
+        by=person(request),
+        source=source,
+        slug=_address(title) or "dot",
+        title=title,
+        title_en=posted_text(request, "title_en", limit=255),
+        regulation=pinned,
+        left_out=request.POST.get("seen", "").split(","),
+        reason=posted_text(request, "reason"),
+        successors=request.POST.getlist("successor"),
+    )
 
 
 @page(SIGNED_IN)
@@ -157,75 +170,3 @@ def move_clock(request: HttpRequest, slug: str) -> HttpResponse:
     )
     messages.success(request, _("Đã chỉnh đồng hồ của đợt tập huấn."))
     return redirect("campaigns:dates", slug)
-
-
-@page(SIGNED_IN)
-@require_GET
-def criteria(request: HttpRequest, slug: str) -> HttpResponse:
-    """The criteria as the campaign has pinned them, and what changed since last year."""
-    user = person(request)
-    campaign = reach_campaign(user, slug)
-    regulation = regulation_of(campaign)
-    own = own_participants(user, campaign)
-    chosen = request.GET.get("nhom") or (own[0].group if own else "")
-    if chosen not in regulation.criteria_sets:
-        chosen = next(iter(regulation.criteria_sets))
-    forms = regulation.criteria_sets[chosen]
-    context = {
-        "campaign": campaign,
-        "regulation": regulation,
-        "group": regulation.group(chosen),
-        "groups": [each for each in regulation.file.groups if each.id in regulation.criteria_sets],
-        "sections": [
-            (
-                section,
-                forms.max_of(section),
-                [
-                    (
-                        each,
-                        forms.max_of(each),
-                        each.rule.in_words(
-                            forms.max_of(each),
-                            lambda ref, opt=None, c=each: forms.label(c, ref, opt),
-                        ),
-                    )
-                    for each in criteria_below(section)
-                ],
-            )
-            for section in forms.sections
-        ],
-        "illustrative": forms.illustrative,
-        "changes": changes_since_last_year(campaign, chosen),
-        "amendments": campaign.amendments.select_related("decided_by"),
-        "scheme": regulation.scheme(chosen),
-        "may_run": user.has_perm("campaigns.run", campaign),
-    }
-    return render(request, "campaigns/criteria.html", context)
-
-
-@page(SIGNED_IN)
-def amend(request: HttpRequest, slug: str) -> HttpResponse:
-    """Pin the campaign anew in mid-campaign: what happens to the answers is shown first."""
-    campaign = reach_own_campaign(request, slug)
-    chosen = request.POST.get("regulation") or request.GET.get("regulation", "")
-    pinned = _pin(chosen) if chosen else None
-    if request.method == "POST" and pinned is not None:
-        amend_campaign(
-            by=person(request),
-            campaign=campaign,
-            regulation=pinned,
-            document=posted_text(request, "document", limit=255),
-        )
-        messages.success(request, _("Đã ghim bộ tiêu chí mới. Đơn vị thấy ngay điều thay đổi."))
-        return redirect("campaigns:criteria", slug)
-    effects = (
-        amendment_effects(regulation_of(campaign), pinned_regulation(pinned)) if pinned else []
-    )
-    context = {
-        "campaign": campaign,
-        "choices": regulation_choices(),
-        "chosen": chosen,
-        "pinned": pinned,
-        "effects": effects,
-    }
-    return render(request, "campaigns/amend.html", context)
