@@ -11,8 +11,10 @@ from tests.web.appraisal.test_effects import reference
 from tests.web.cast import Cast, holds, log_in, person
 from tests.web.second_half import send_all
 from xephang_web.accounts.models import Role
+from xephang_web.appraisal.ledger import read_ledger
 from xephang_web.appraisal.models import Finding
 from xephang_web.assessments.models import CriterionNote
+from xephang_web.assessments.pages import is_elsewhere
 from xephang_web.audit.models import Record
 
 
@@ -105,3 +107,18 @@ def test_only_who_appraises_the_form_sees_the_list(sent: Cast, client: Client) -
     for stranger in (sent.an, sent.giang, sent.dao):
         assert log_in(stranger).get(address(sent)).status_code == 404
         assert log_in(stranger).post(address(sent)).status_code == 404
+
+
+def test_what_the_unit_does_not_claim_is_given_points_and_not_accepted(sent: Cast) -> None:
+    """Two keys must not give a unit nought: somebody writes the points, and why."""
+    ledger = read_ledger(sent.a)
+    criterion = next(each for each in ledger.to_judge if is_elsewhere(each))
+    desk = f"/tham-dinh/{sent.a.pk}/{criterion.id}/"
+    browser = log_in(sent.chi)
+    answer = browser.post(desk, {"verdict": "accept", "seen": "0"})
+    assert answer.status_code == 400
+    assert "Đơn vị không tự chấm tiêu chí này" in answer.content.decode()
+    assert not Finding.objects.exists()
+    given = {"verdict": "adjust", "points": "1", "basis": ["site_visit"], "reason": "Đã khảo sát"}
+    assert browser.post(desk, {**given, "seen": "0"}).status_code == 302
+    assert Finding.objects.get().criterion == criterion.id
