@@ -159,6 +159,7 @@ def all_pages() -> list[Shown]:
         Shown("decide", office, f"/phieu/{doubtful.pk}/nghi-van/"),
         Shown("units", administrator, "/don-vi/?tim=phuong"),
         Shown("unit", administrator, f"/don-vi/{unit.pk}/"),
+        Shown("correct-unit", administrator, f"/don-vi/{unit.pk}/sua/"),
         Shown("reorganise", administrator, f"/don-vi/{unit.pk}/sap-xep/"),
         Shown("import-units", administrator, "/don-vi/nhap/"),
         Shown("people", office, f"/nhan-su/{unit.pk}/"),

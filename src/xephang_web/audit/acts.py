@@ -89,6 +89,7 @@ ACTS = {
     "unit.ended": gettext_lazy("Chấm dứt đơn vị"),
     "unit.merged": gettext_lazy("Sáp nhập đơn vị"),
     "unit.moved": gettext_lazy("Chuyển cơ quan cấp trên"),
+    "unit.corrected": gettext_lazy("Sửa thông tin đơn vị"),
     "unit.renamed": gettext_lazy("Đổi tên đơn vị"),
     "unit.split": gettext_lazy("Chia tách đơn vị"),
     "verification.recorded": gettext_lazy("Xác minh của cơ quan chuyên môn"),

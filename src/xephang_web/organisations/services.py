@@ -31,6 +31,8 @@ def _facts(unit: Unit) -> dict[str, str]:
     return {
         "code": unit.code,
         "name": unit.name,
+        "name_en": unit.name_en,
+        "restricted": "yes" if unit.is_restricted else "no",
         "kind": unit.kind.code,
         "parent": unit.parent.code if unit.parent else "",
         "valid_from": unit.valid_from.isoformat(),
@@ -122,6 +124,25 @@ def rename_unit(*, by: Actor, unit: Unit, name: str, date: dt.date, document: st
 
 
 @transaction.atomic
+def correct_unit(*, by: Actor, unit: Unit, name_en: str, is_restricted: bool, reason: str) -> None:
+    """Put right what a table of units got wrong: no act of an authority, and no new period.
+
+    `is_restricted`: police, military (PHT-1); what open data leave out follows it from the
+    next publication on. Raises `Mistake` without a reason, or where nothing is changed.
+    """
+    if not reason.strip():
+        raise Mistake(_("Hãy ghi vì sao sửa."), field="reason")
+    before = _facts(unit)
+    unit.name_en, unit.is_restricted = name_en.strip(), is_restricted
+    if _facts(unit) == before:
+        raise Mistake(_("Không có gì thay đổi."), field="name_en")
+    unit.search = searchable(unit.name, unit.code, unit.name_en)
+    unit.save(update_fields=["name_en", "is_restricted", "search"])
+    after = {**_facts(unit), "reason": reason.strip()}
+    record_act("unit.corrected", _about(unit), by=by, before=before, after=after)
+
+
+@transaction.atomic
 def move_unit(*, by: Actor, unit: Unit, parent: Unit | None, date: dt.date, document: str) -> None:
     """Put a unit under another from a day on. Raises `Mistake` on a circle."""
     if parent is not None and (parent == unit or parent.pk in below(unit)):
@@ -192,14 +213,25 @@ def merge_units(
 
 @transaction.atomic
 def split_unit(
-    *, by: Actor, unit: Unit, into: Sequence[Unit], date: dt.date, document: str
+    *,
+    by: Actor,
+    unit: Unit,
+    into: Sequence[Unit],
+    date: dt.date,
+    document: str,
+    below_to: Unit | None = None,
 ) -> Reorganisation:
-    """Split a unit into several; it ends unless it is one of them."""
+    """Split a unit into several; it ends unless it is one of them.
+
+    `below_to` is the one of them under which the units below it stand from then on: nobody
+    is left under a unit that is no more. Raises `Mistake`.
+    """
     if len({each.pk for each in into}) < 2:
         raise Mistake(_("Chia, tách cần ít nhất hai đơn vị kế thừa."), field="others")
     _check_lives(unit, *into)
     made = _act(Reorganisation.Kind.SPLIT, date, document, [unit], into)
     if unit.pk not in {each.pk for each in into}:
+        _hand_on(unit, below_to, into, by=by, date=date, document=document)
         _end(unit, date)
     record_act(
         "unit.split",
@@ -213,6 +245,26 @@ def split_unit(
         },
     )
     return made
+
+
+def _hand_on(
+    unit: Unit, to: Unit | None, into: Sequence[Unit], *, by: Actor, date: dt.date, document: str
+) -> None:
+    """Move what stands under a unit that ends to the one of its successors that takes it."""
+    below_it = unit.children.filter(valid_until__isnull=True)
+    taken = below_it.exclude(pk__in=[each.pk for each in into])
+    if not taken.exists():
+        return
+    if to is None or to.pk not in {each.pk for each in into}:
+        raise Mistake(
+            _(
+                "Còn {count} đơn vị trực thuộc: hãy ghi mã của một đơn vị kế thừa nhận các "
+                "đơn vị ấy."
+            ).format(count=taken.count()),
+            field="into",
+        )
+    for each in taken:
+        move_unit(by=by, unit=each, parent=to, date=date, document=document)
 
 
 @transaction.atomic

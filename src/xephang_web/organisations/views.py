@@ -140,6 +140,25 @@ def reorganise(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organisations/reorganise.html", context)
 
 
+@page("organisations.manage")
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put right the English name of a unit, and whether it is restricted."""
+    found = get_object_or_404(Unit.objects.select_related("kind", "parent"), pk=pk)
+    if not request.user.has_perm("organisations.manage_unit", found):
+        raise Http404
+    if request.method == "POST":
+        services.correct_unit(
+            by=request.user,  # type: ignore[arg-type]
+            unit=found,
+            name_en=posted_text(request, "name_en", limit=255),
+            is_restricted=request.POST.get("restricted") == "yes",
+            reason=posted_text(request, "reason", limit=255),
+        )
+        messages.success(request, _("Đã sửa. Lần sửa này ở nhật ký."))
+        return redirect("organisations:unit", pk)
+    return render(request, "organisations/correct.html", {"unit": found})
+
+
 def _only(request: HttpRequest, field: str) -> Unit:
     units = _named(request, field)
     if len(units) != 1:
@@ -166,6 +185,11 @@ def _reorganise(request: HttpRequest, unit: Unit) -> None:
         into = _only(request, "into") if request.POST.get("into") else unit
         services.merge_units(units=[unit, *_named(request, "others")], into=into, **common)  # type: ignore[arg-type]
     elif kind == Reorganisation.Kind.SPLIT:
-        services.split_unit(unit=unit, into=_named(request, "others"), **common)  # type: ignore[arg-type]
+        services.split_unit(
+            unit=unit,
+            into=_named(request, "others"),
+            below_to=_only(request, "into") if request.POST.get("into") else None,
+            **common,  # type: ignore[arg-type]
+        )
     else:
         raise Mistake(_("Hãy chọn hình thức sắp xếp."), field="kind")

@@ -242,6 +242,9 @@ CAMPAIGN_PAGES = (
 
 UNIT_PAGES = (
     Page("organisations:unit", "unit", "a unit, its history, what stands below it", PERSON),
+    Page("organisations:correct", "unit", "what can be put right of a unit", GOVERN, GOVERN,
+         "put right its English name, and whether it is restricted",
+         gate=those("some office", "administrator"), sends=send.put_right),
     Page("organisations:reorganise", "unit", "reorganising a unit", GOVERN, GOVERN,
          "rename, move, merge, split, end a unit",
          gate=those("some office", "administrator"), sends=send.new_name),

@@ -190,6 +190,11 @@ def reply(case: Case) -> Data:
     return {"question": str(asked.pk), "answer": "Như sau."}
 
 
+def put_right(_case: Case) -> Data:
+    """A unit put right."""
+    return {"name_en": "Department of Light", "restricted": "yes", "reason": "Nhập thiếu"}
+
+
 def new_name(_case: Case) -> Data:
     """A unit renamed."""
     return {"kind": "rename", "date": "02/11/2016", "name": "Sở Mới", "document": "1/NQ"}
