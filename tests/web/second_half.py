@@ -11,9 +11,10 @@ from django.db import transaction
 
 from tests.web.cast import Cast, holds, person
 from xephang.calendar import HANOI
+from xephang.regulation import Criterion
 from xephang_web.accounts.models import Role, User
 from xephang_web.appraisal import services as appraisal
-from xephang_web.appraisal.ledger import read_ledger
+from xephang_web.appraisal.ledger import Ledger, read_ledger
 from xephang_web.appraisal.models import CouncilSession, Finding
 from xephang_web.appraisal.services.findings import (
     draft_finding,
@@ -95,6 +96,17 @@ def seat_council(cast: Cast) -> Council:
     return made
 
 
+NOT_SURVEYED = "chưa khảo sát"
+"""Why what nobody claimed has no points."""
+
+
+def plain_finding(ledger: Ledger, criterion: Criterion) -> dict[str, Any]:
+    """The claim accepted; where nothing was claimed, no points and why."""
+    if is_for_a_person(ledger, criterion):
+        return {"verdict": Finding.Verdict.ADJUST, "points": "0", "reason": NOT_SURVEYED}
+    return {"verdict": Finding.Verdict.ACCEPT}
+
+
 @transaction.atomic
 def judge_rest(by: User, participant: Participant, *, is_signed: bool = True) -> None:
     """Accept every criterion that has no finding yet, then sign for the form.
@@ -105,15 +117,12 @@ def judge_rest(by: User, participant: Participant, *, is_signed: bool = True) ->
     """
     ledger = read_ledger(participant)
     for criterion in ledger.open_criteria:
-        said: dict[str, Any] = {"verdict": Finding.Verdict.ACCEPT}
-        if is_for_a_person(ledger, criterion):
-            said = {"verdict": Finding.Verdict.ADJUST, "points": "0", "reason": "chưa khảo sát"}
         finding = draft_finding(
             ledger,
             criterion_id=criterion.id,
             body=Finding.Body.APPRAISAL,
             bases=["data"],
-            **said,
+            **plain_finding(ledger, criterion),
         )
         keep_finding(finding, by=by, before=None)
     if is_signed:

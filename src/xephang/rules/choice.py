@@ -67,7 +67,10 @@ class ChoiceRule(Rule):
                 "{o}: {p}",
                 {"o": labels(self.input, option), "p": Number(worth(given, max_points))},
             )
-            for option, given in self.points.items()
+            # A file that was pinned keeps its options by their ids, which says nothing.
+            for option, given in sorted(
+                self.points.items(), key=lambda each: -worth(each[1], max_points)
+            )
         ]
         return joined(options, "; ")
 

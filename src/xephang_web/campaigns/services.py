@@ -343,6 +343,11 @@ def ask_question(
     participant = campaign.participants.filter(unit=unit).first()
     if participant is None or not by.has_perm("assessments.edit", participant):
         raise NotAllowed(_("Câu hỏi do cán bộ của đơn vị tham gia gửi."))
+    form = regulation_of(campaign).criteria_sets[participant.group]
+    if criterion and form.criterion(criterion) is None:
+        raise Mistake(
+            _("Phiếu không có tiêu chí “{id}”.").format(id=criterion), field="criterion"
+        )
     made = Question.objects.create(
         campaign=campaign,
         unit=unit,

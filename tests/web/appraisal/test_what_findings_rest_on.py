@@ -14,6 +14,7 @@ from tests.web.second_half import (
     campaign_of,
     judge_rest,
     open_session,
+    plain_finding,
     seat_council,
     send,
     send_all,
@@ -155,13 +156,14 @@ def test_a_paper_form_that_turns_up_after_the_appraisal_is_not_counted_unseen(ca
         )
     session = open_session(cast, council)
     found = cast.participant(cast.unit_e)
-    for criterion in read_ledger(found).to_judge:
+    ledger = read_ledger(found)
+    for criterion in ledger.to_judge:
         appraisal.settle_criterion(
             by=council.dung,
             participant=cast.participant(cast.unit_e),
             criterion_id=criterion.id,
-            verdict=Finding.Verdict.ACCEPT,
-            reason="đúng hồ sơ giấy",
+            bases=["data"],
+            **{"reason": "đúng hồ sơ giấy", **plain_finding(ledger, criterion)},
         )
     appraisal.close_session(by=council.dung, session=session, minutes="Biên bản")
     results.announce_preliminary(

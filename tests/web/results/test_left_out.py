@@ -12,12 +12,18 @@ from http import HTTPStatus
 import pytest
 
 from tests.web.cast import Cast, holds, log_in, make_cast, person
-from tests.web.second_half import Council, campaign_of, judge_rest, seat_council
+from tests.web.second_half import (
+    Council,
+    campaign_of,
+    judge_rest,
+    plain_finding,
+    seat_council,
+)
 from xephang.calendar import HANOI
 from xephang_web.accounts.models import Role, User
 from xephang_web.appraisal import services as appraisal
 from xephang_web.appraisal.ledger import read_ledger
-from xephang_web.appraisal.models import CouncilSession, Finding
+from xephang_web.appraisal.models import CouncilSession
 from xephang_web.assessments import services as forms
 from xephang_web.audit.models import Record
 from xephang_web.audit.queries import verify_chain, verify_tables
@@ -137,14 +143,15 @@ def test_a_unit_that_was_left_out_wrongly_is_heard_and_ranked(
     with pytest.raises(Mistake, match="Sở Ánh Sáng"):
         results.propose_results(by=cast.hoa, campaign=campaign_of(cast))
     session = session_of(cast, council)
-    for criterion in read_ledger(anew(cast.a)).open_criteria:
+    ledger = read_ledger(anew(cast.a))
+    for criterion in ledger.open_criteria:
+        said = {"reason": "Hội đồng xét phiếu đến đúng hạn.", **plain_finding(ledger, criterion)}
         appraisal.settle_criterion(
             by=council.dung,
             participant=anew(cast.a),
             criterion_id=criterion.id,
-            verdict=Finding.Verdict.ACCEPT,
             bases=["data"],
-            reason="Hội đồng xét phiếu đến đúng hạn.",
+            **said,
         )
     appraisal.close_session(by=council.dung, session=session, minutes="Biên bản.")
     results.propose_results(by=cast.hoa, campaign=campaign_of(cast))

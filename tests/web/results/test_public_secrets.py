@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.web.cast import Cast
 from tests.web.results.published import PARTS, SLUG, correct, publish, to_approval
-from tests.web.second_half import campaign_of
+from tests.web.second_half import NOT_SURVEYED, campaign_of
 from xephang.campaign import Campaign as CoreCampaign
 from xephang.package import verify
 from xephang.results import assess
@@ -130,7 +130,8 @@ def test_who_confirms_the_redaction_can_read_every_official_sentence_that_stays(
     assert run is not None
     core = CoreCampaign.model_validate(json.loads(run.content)["campaign"])
     open_campaign, _restricted = redact(regulation_of(campaign_of(cast)), core)
-    assert typed_words(open_campaign) == [("T.A", "1.3", "chỉ nối được một phần")]
+    told = [each for each in typed_words(open_campaign) if each[2] != NOT_SURVEYED]
+    assert told == [("T.A", "1.3", "chỉ nối được một phần")]
 
 
 @pytest.mark.parametrize("given", [{}, {"1.2": {"numerator": "30", "denominator": "0"}}])
