@@ -24,6 +24,7 @@ ACTS = {
     "clarification.extended": gettext_lazy("Gia hạn giải trình"),
     "comment.added": gettext_lazy("Trao đổi"),
     "contact.added": gettext_lazy("Thêm đầu mối liên hệ"),
+    "contact.removed": gettext_lazy("Bỏ đầu mối liên hệ"),
     "council.closed": gettext_lazy("Kết thúc phiên họp hội đồng"),
     "council.opened": gettext_lazy("Mở phiên họp hội đồng"),
     "criterion.assigned": gettext_lazy("Giao tiêu chí"),

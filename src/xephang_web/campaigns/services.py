@@ -297,6 +297,19 @@ def add_contact(
 
 
 @transaction.atomic
+def remove_contact(*, by: User, contact: Contact) -> None:
+    """Take somebody off whom units no longer call; the record keeps who it was."""
+    check_runs(by, contact.campaign)
+    record_act(
+        "contact.removed",
+        about_campaign(contact.campaign),
+        by=by,
+        before={"name": contact.name, "phone": contact.phone, "email": contact.email},
+    )
+    contact.delete()
+
+
+@transaction.atomic
 def add_document(
     *,
     by: User,
@@ -345,9 +358,7 @@ def ask_question(
         raise NotAllowed(_("Câu hỏi do cán bộ của đơn vị tham gia gửi."))
     form = regulation_of(campaign).criteria_sets[participant.group]
     if criterion and form.criterion(criterion) is None:
-        raise Mistake(
-            _("Phiếu không có tiêu chí “{id}”.").format(id=criterion), field="criterion"
-        )
+        raise Mistake(_("Phiếu không có tiêu chí “{id}”.").format(id=criterion), field="criterion")
     made = Question.objects.create(
         campaign=campaign,
         unit=unit,

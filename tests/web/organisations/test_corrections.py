@@ -101,3 +101,28 @@ def test_a_unit_that_ended_since_is_offered_for_the_year_in_which_it_lived(cast:
     address = f"/dot/{cast.campaign.slug}/thanh-phan/?tim=huyen dong"
     page = log_in(cast.hoa).get(address).content.decode()
     assert f'value="{cast.unit_d.code}"' in page
+
+
+def test_the_office_takes_all_that_it_found_at_once_in_its_own_branch(cast: Cast) -> None:
+    """277 communes are not ticked one by one; another province's are not among them."""
+    kind = cast.unit_e.kind
+    for number in range(60):
+        services.create_unit(
+            by=cast.quyen, code=f"T.D.{number}", name=f"Xã Đông {number}", kind=kind,
+            parent=cast.unit_d,
+        )  # fmt: skip
+    elsewhere = services.create_unit(by=cast.quyen, code="U", name="Tỉnh khác", kind=kind)
+    services.create_unit(
+        by=cast.quyen, code="U.1", name="Xã Đông khác", kind=kind, parent=elsewhere
+    )
+    address = f"/dot/{cast.campaign.slug}/thanh-phan/"
+    browser = log_in(cast.hoa)
+    page = browser.get(address + "?tim=xa dong").content.decode()
+    assert "Đưa cả 60 đơn vị tìm thấy" in page
+    assert "U.1" not in page
+    assert "U.1" in browser.get(address + "?tim=xa dong khac&ngoai=1").content.decode()
+    said = {"act": "add", "words": "xa dong", "group": "huyen", "all": "yes"}
+    assert browser.post(address, said).status_code == HTTPStatus.FOUND
+    there = Participant.objects.filter(unit__code__startswith="T.D.", unit__name__contains="Đông")
+    assert there.count() == 60
+    assert not Participant.objects.filter(unit__code="U.1").exists()

@@ -126,6 +126,31 @@ def is_for_a_person(ledger: Ledger, criterion: Criterion) -> bool:
     return is_elsewhere(criterion) and not ledger.claimed.get(criterion.id)
 
 
+def _check_verdict(ledger: Ledger, criterion: Criterion, body: Finding.Body, verdict: str) -> None:
+    """What a criterion as it stands may be found to be. Raises `Mistake`."""
+    claims = ledger.claims_na(criterion.id)
+    if verdict == Finding.Verdict.KEEP and body != Finding.Body.COUNCIL:
+        raise Mistake(_("Hãy chọn kết luận."), field="verdict")
+    if verdict == Finding.Verdict.KEEP and not ledger.finding(criterion.id, Finding.Body.APPRAISAL):
+        raise Mistake(_("Chưa có kết quả thẩm định để giữ: hãy kết luận."))
+    if verdict == Finding.Verdict.ACCEPT and claims:
+        raise Mistake(_("Đơn vị đề nghị không áp dụng: hãy đồng ý hoặc không đồng ý."))
+    if verdict == Finding.Verdict.ACCEPT and is_for_a_person(ledger, criterion):
+        # Accepting nothing would give the unit nought, with nobody's reason for it.
+        raise Mistake(
+            _("Đơn vị không tự chấm tiêu chí này: hãy điều chỉnh, ghi số liệu hoặc số điểm.")
+        )
+    if verdict == Finding.Verdict.REJECT and ledger.takes_points_off(criterion.id):
+        # Nought points taken off would forgive the unit what it has admitted.
+        raise Mistake(_("Tiêu chí trừ điểm: hãy điều chỉnh, ghi số điểm phải trừ."))
+    if verdict in (Finding.Verdict.GRANT, Finding.Verdict.REFUSE):
+        policy = criterion.not_applicable or ledger.regulation.file.not_applicable
+        if not claims:
+            raise Mistake(_("Đơn vị không đề nghị bỏ tiêu chí này."))
+        if policy is None or policy.policy == "refused":
+            raise Mistake(_("Quy định này không có trường hợp không áp dụng."))
+
+
 def draft_finding(
     ledger: Ledger,
     *,
@@ -147,27 +172,7 @@ def draft_finding(
         raise Mistake(_("Hãy chọn kết luận."), field="verdict")
     known = known_bases(participant)
     chosen = [each for each in known if each in set(bases)]
-    claims = ledger.claims_na(criterion_id)
-    if verdict == Finding.Verdict.KEEP and body != Finding.Body.COUNCIL:
-        raise Mistake(_("Hãy chọn kết luận."), field="verdict")
-    if verdict == Finding.Verdict.KEEP and not ledger.finding(criterion_id, Finding.Body.APPRAISAL):
-        raise Mistake(_("Chưa có kết quả thẩm định để giữ: hãy kết luận."))
-    if verdict == Finding.Verdict.ACCEPT and claims:
-        raise Mistake(_("Đơn vị đề nghị không áp dụng: hãy đồng ý hoặc không đồng ý."))
-    if verdict == Finding.Verdict.ACCEPT and is_for_a_person(ledger, criterion):
-        # Accepting nothing would give the unit nought, with nobody's reason for it.
-        raise Mistake(
-            _("Đơn vị không tự chấm tiêu chí này: hãy điều chỉnh, ghi số liệu hoặc số điểm.")
-        )
-    if verdict == Finding.Verdict.REJECT and ledger.takes_points_off(criterion_id):
-        # Nought points taken off would forgive the unit what it has admitted.
-        raise Mistake(_("Tiêu chí trừ điểm: hãy điều chỉnh, ghi số điểm phải trừ."))
-    if verdict in (Finding.Verdict.GRANT, Finding.Verdict.REFUSE):
-        policy = criterion.not_applicable or ledger.regulation.file.not_applicable
-        if not claims:
-            raise Mistake(_("Đơn vị không đề nghị bỏ tiêu chí này."))
-        if policy is None or policy.policy == "refused":
-            raise Mistake(_("Quy định này không có trường hợp không áp dụng."))
+    _check_verdict(ledger, criterion, body, verdict)
     read: dict[str, Any] = {}
     exact = ""
     if verdict == Finding.Verdict.ADJUST:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ from xephang_web.campaigns.roster import (
     set_appraiser,
 )
 from xephang_web.organisations.models import Unit
-from xephang_web.organisations.queries import search_units
+from xephang_web.organisations.queries import above, below, search_units
 from xephang_web.shared.errors import AllAtOnce, Mistake
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import posted_id, posted_text
@@ -52,11 +52,8 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
         check_runs(user, campaign)
         _roster_act(request, campaign)
         return redirect("campaigns:roster", slug)
-    words = request.GET.get("tim", "")
-    there = campaign.participants.values("unit")
-    # Whoever was there in the year assessed, though it is no more today.
-    lived = Q(valid_until__isnull=True) | Q(valid_until__gt=dt.date(campaign.year, 1, 1))
-    found = search_units(words).exclude(pk__in=there).filter(lived)
+    words, is_wide = request.GET.get("tim", ""), bool(request.GET.get("ngoai"))
+    found = _to_add(campaign, words, is_wide=is_wide)
     participants = visible_participants(user, campaign)
     regulation = regulation_of(campaign)
     context = {
@@ -70,6 +67,8 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
         "members": campaign.members.select_related("user", "seconded_from"),
         "contacts": campaign.contacts.all(),
         "words": words,
+        "is_wide": is_wide,
+        "found_all": found.count() if words else 0,
         "found": found[:MOST_FOUND] if words else [],
         "found_more": max(0, found.count() - MOST_FOUND) if words else 0,
         "may_run": user.has_perm("campaigns.run", campaign),
@@ -77,6 +76,20 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
         "seats": Member.Seat.choices,
     }
     return render(request, "campaigns/roster.html", context)
+
+
+def _to_add(campaign: Campaign, words: str, *, is_wide: bool) -> QuerySet[Unit]:
+    """Units that may still be put on the roster: of the office's own branch, or (wide) any.
+
+    Whoever was there in the year assessed, though it is no more today.
+    """
+    lived = Q(valid_until__isnull=True) | Q(valid_until__gt=dt.date(campaign.year, 1, 1))
+    there = campaign.participants.values("unit")
+    found = search_units(words).exclude(pk__in=there).filter(lived)
+    if is_wide:
+        return found
+    top = next(iter(above(campaign.standing_office)), campaign.standing_office)
+    return found.filter(pk__in={top.pk, *below(top)})
 
 
 def _unit(request: HttpRequest, name: str) -> Unit:
@@ -99,7 +112,10 @@ def posted_participant(request: HttpRequest, campaign: Campaign, name: str) -> P
 def _roster_act(request: HttpRequest, campaign: Campaign) -> None:
     user, act = person(request), request.POST.get("act", "")
     if act == "add":
-        units = Unit.objects.filter(code__in=request.POST.getlist("unit"))
+        units: QuerySet[Unit] = Unit.objects.filter(code__in=request.POST.getlist("unit"))
+        words = posted_text(request, "words", limit=120)
+        if request.POST.get("all") and words:
+            units = _to_add(campaign, words, is_wide=bool(request.POST.get("wide")))
         made = add_participants(
             by=user, campaign=campaign, units=units, group=request.POST.get("group", "")
         )
@@ -148,6 +164,10 @@ def _roster_act(request: HttpRequest, campaign: Campaign) -> None:
             by=user, member=get_object_or_404(campaign.members, pk=posted_id(request, "member"))
         )
         messages.success(request, _("Đã rút tên thành viên."))
+    elif act == "drop_contact":
+        contact = get_object_or_404(campaign.contacts, pk=posted_id(request, "contact"))
+        services.remove_contact(by=user, contact=contact)
+        messages.success(request, _("Đã bỏ đầu mối liên hệ."))
     elif act == "contact":
         services.add_contact(
             by=user,
