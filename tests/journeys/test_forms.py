@@ -64,4 +64,8 @@ def test_what_a_field_says_is_beside_it_and_in_view(browser: Browser, served: st
     message = page.locator("#c-1-2 .in .xh-msg")
     expect(message).to_be_in_viewport()
     expect(message).to_contain_text("số lưu trước vẫn giữ nguyên")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.fill("10")
+    field.blur()
+    expect(field).not_to_have_attribute("aria-invalid", "true")
     visitor.leave()

@@ -66,8 +66,8 @@ document.addEventListener("click", (event) => {
 // What could not be saved is said; nobody goes on believing that it was.
 document.addEventListener("htmx:sendError", (event) => warn(event.target));
 document.addEventListener("htmx:responseError", (event) => {
-  const expired = event.detail.xhr.status === 401;
-  warn(event.target, expired ? document.body.dataset.expired : undefined);
+  const { expired, refused } = document.body.dataset;
+  warn(event.target, event.detail.xhr.status === 401 ? expired : refused);
 });
 function warn(target, words = document.body.dataset.unsaved) {
   const row = target.closest(".xh-crit");

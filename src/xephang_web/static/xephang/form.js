@@ -28,9 +28,17 @@ document.addEventListener("htmx:beforeOnLoad", ({ target, detail }) => {
 });
 document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   if (!underWay.delete(target)) return;
+  mark(detail.requestConfig?.triggeringEvent?.target, detail.xhr.status >= 400);
   if (!detail.xhr.status || detail.xhr.status >= 400) leave = null; // the page says why: it stays
   setTimeout(goOn); // after a save that waited for this one has begun
 });
+// A figure that was not taken does not look as if it had been.
+function mark(field, isRefused) {
+  if (!field?.matches?.(".form-control, .form-select")) return;
+  if (isRefused) field.setAttribute("aria-invalid", "true");
+  else if (field.dataset.refused) field.removeAttribute("aria-invalid");
+  field.dataset.refused = isRefused ? "yes" : "";
+}
 function goOn() {
   if (underWay.size || !leave) return;
   const go = leave;
