@@ -29,6 +29,7 @@ DECISIONS: dict[str, dict[str, str]] = {
     "accounts.Appointment": {"role": CHOSEN, "document": KEPT},
     "accounts.Invitation": {
         "email": NAMED, "full_name": SHOWN, "role": CHOSEN, "secret_digest": SECRET,
+        "document": KEPT,
     },
     "organisations.UnitKind": {"code": NAMED, "name": SHOWN, "name_en": KEPT, "level": KEPT},
     "organisations.Unit": {

@@ -167,7 +167,8 @@ def may_hand_over(by: User, appointment: Appointment, given: frozenset[Role] | N
 
 
 def _is_over(appointment: Appointment) -> bool:
-    return appointment.ends is not None and appointment.ends <= today()
+    # One that was ended before it began is over, though its day has not come.
+    return appointment.ends is not None and appointment.ends <= max(today(), appointment.starts)
 
 
 def _end_sessions(user: User) -> None:
@@ -203,6 +204,8 @@ def invite(
     if ends is not None and ends <= begins:
         raise Mistake(_("Ngày kết thúc phải sau ngày bắt đầu."), field="ends")
     address = _address(email)
+    if not full_name.strip():
+        raise Mistake(_("Hãy ghi họ tên."), field="full_name")
     secret = secrets.token_urlsafe(32)
     now = clock.now()
     made = Invitation.objects.create(
@@ -387,6 +390,12 @@ def _digest(secret: str) -> str:
 
 
 def is_last_administrator(appointment: Appointment) -> bool:
-    """True if nobody else keeps the system."""
-    others = current_appointments().filter(role=Role.ADMINISTRATOR).exclude(pk=appointment.pk)
-    return appointment.role == Role.ADMINISTRATOR and not others.exists()
+    """True if nobody else who can log in keeps the system.
+
+    Inside of a transaction the others are held: two cannot end one another at once.
+    """
+    if appointment.role != Role.ADMINISTRATOR:
+        return False
+    current = current_appointments().filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    held = set(current.select_for_update(of=("self",)).values_list("pk", flat=True))
+    return not held - {appointment.pk}

@@ -33,7 +33,9 @@ from xephang_web.shared.requests import posted_day, posted_id, posted_text
 def me(request: HttpRequest) -> HttpResponse:
     """One's own roles, and the ways to secure the account."""
     user = person(request)
-    found = current_appointments().filter(user=user).select_related("unit")
+    given = Appointment.objects.filter(user=user).select_related("unit")
+    now = set(current_appointments().filter(user=user).values_list("pk", flat=True))
+    found = [each for each in given if each.pk in now or _is_ahead(each)]
     held = [(each, each.unit is not None and _may_see(user, each.unit)) for each in found]
     keeps = bool(services.roles_given(user, None))
     return render(request, "accounts/me.html", {"held": held, "keeps": keeps})
@@ -76,7 +78,7 @@ def _people(request: HttpRequest, unit: Unit | None) -> HttpResponse:
     ]
     appointments = Appointment.objects.filter(unit=unit).select_related("user")
     now = set(current_appointments().filter(unit=unit).values_list("pk", flat=True))
-    ahead = {each.pk for each in appointments if each.starts > today()}
+    ahead = {each.pk for each in appointments if _is_ahead(each)}
     context = {
         "unit": unit,
         "current": [
@@ -93,6 +95,12 @@ def _people(request: HttpRequest, unit: Unit | None) -> HttpResponse:
         "roles": [(each.value, each.label) for each in roles],
     }
     return render(request, "accounts/people.html", context)
+
+
+def _is_ahead(appointment: Appointment) -> bool:
+    """True of a role whose first day is still to come, and that was not ended before."""
+    begins, ends = appointment.starts, appointment.ends
+    return begins > today() and (ends is None or ends > begins)
 
 
 def _day(request: HttpRequest, field: str, label: str) -> dt.date | None:

@@ -12,7 +12,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from tests.web.cast import Cast, log_in, make_cast
+from tests.web.cast import Cast, holds, log_in, make_cast, person
 from xephang_web.accounts.models import Appointment, Invitation, Role, User
 from xephang_web.accounts.queries import today
 from xephang_web.audit.models import Record
@@ -149,3 +149,24 @@ def test_ones_own_roles_lead_nowhere_that_one_may_not_go(cast: Cast) -> None:
     assert f"/nhan-su/{cast.unit_a.pk}/" in log_in(cast.an).get("/nhan-su/").content.decode()
     assert ADDRESS in log_in(cast.quyen).get("/nhan-su/").content.decode()
     assert ADDRESS not in page
+
+
+def test_the_last_administrator_who_can_log_in_stays(cast: Cast) -> None:
+    """A closed account keeps nothing."""
+    other = holds(person("Sơn"), Role.ADMINISTRATOR)
+    User.objects.filter(pk=other.pk).update(is_active=False)
+    last = Appointment.objects.get(user=cast.quyen)
+    answer = log_in(cast.quyen).post(ADDRESS, {"act": "end", "appointment": last.pk})
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+
+
+def test_a_role_that_was_ended_before_its_first_day_is_over_once_for_all(cast: Cast) -> None:
+    begins = today() + dt.timedelta(days=30)
+    coming = Appointment.objects.create(user=cast.an, role=Role.AUDITOR, starts=begins)
+    keeper = log_in(cast.quyen)
+    assert begins.strftime("%d/%m/%Y") in log_in(cast.an).get("/nhan-su/").content.decode()
+    end = {"act": "end", "appointment": coming.pk}
+    assert keeper.post(ADDRESS, end).status_code == HTTPStatus.FOUND
+    assert keeper.post(ADDRESS, end).status_code == HTTPStatus.BAD_REQUEST
+    assert Record.objects.filter(act="appointment.ended").count() == 1
+    assert begins.strftime("%d/%m/%Y") not in log_in(cast.an).get("/nhan-su/").content.decode()

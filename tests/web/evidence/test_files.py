@@ -171,7 +171,7 @@ def test_one_file_serves_several_criteria(cast: Cast) -> None:
 
 def test_a_slip_in_the_criteria_keeps_no_file(cast: Cast) -> None:
     answer = attach(cast, SimpleUploadedFile("a.pdf", pdf()), also="1.2, 99.9")
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "99.9" in answer.content.decode()
     assert not StoredFile.objects.exists()
     assert kept_files() == []

@@ -125,7 +125,7 @@ def test_everything_wrong_with_a_form_is_said_at_once_and_at_its_fields(cast: Ca
 def test_the_page_is_the_one_that_the_form_stood_on(cast: Cast) -> None:
     """With what was searched for, else there would be nothing to tick."""
     before = f"http://testserver{DOT}/thanh-phan/?tim=thong"
-    given = {"act": "add", "unit": ["T.TT"], "group": "khong-co"}
+    given = {"act": "add", "words": "thong", "unit": ["T.TT"], "group": "khong-co"}
     answer = log_in(cast.hoa).post(f"{DOT}/thanh-phan/", given, headers={"Referer": before})
     assert answer.status_code == 400
     assert read(answer).holding("unit")["unit"] == ["T.TT"]

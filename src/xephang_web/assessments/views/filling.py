@@ -281,6 +281,8 @@ def attach(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
             services.known_criterion(participant, each)
         except Mistake as mistake:
             problems.append(mistake.message)
+    if problems and not is_htmx(request):
+        raise Mistake(" ".join(problems), field="also")
     if problems:
         return _attached(request, form, criterion_id, problems)
     uploads = request.FILES.getlist("files")

@@ -13,6 +13,7 @@ from xephang_web.campaigns import services
 from xephang_web.campaigns.acts import check_runs
 from xephang_web.campaigns.models import (
     CampaignDocument,
+    Participant,
     Question,
 )
 from xephang_web.campaigns.queries import (
@@ -26,6 +27,7 @@ from xephang_web.campaigns.templatetags.campaign_pages import own_participants
 from xephang_web.campaigns.views.composition import posted_participant
 from xephang_web.evidence.responses import send_file
 from xephang_web.evidence.services import receive_file
+from xephang_web.organisations.models import Unit
 from xephang_web.shared.errors import Mistake, NotAllowed
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import posted_day, posted_id, posted_text
@@ -127,6 +129,20 @@ def document_file(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return send_file(found.file)  # type: ignore[return-value]
 
 
+def _asking(request: HttpRequest, own: list[Participant]) -> Unit:
+    """For which of a person's units they ask: the first, where they have one or name none.
+
+    Raises `Mistake` for a unit that is not theirs.
+    """
+    if not request.POST.get("participant"):
+        return own[0].unit
+    named = posted_id(request, "participant")
+    found = next((each.unit for each in own if each.pk == named), None)
+    if found is None:
+        raise Mistake(_("Hãy chọn đơn vị của bạn."), field="participant")
+    return found
+
+
 @page(SIGNED_IN)
 def questions(request: HttpRequest, slug: str) -> HttpResponse:
     """Vướng mắc: units ask, the office answers; answers of use to all are kept for all."""
@@ -151,7 +167,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
             services.ask_question(
                 by=user,
                 campaign=campaign,
-                unit=own[0].unit,
+                unit=_asking(request, own),
                 text=posted_text(request, "text"),
                 criterion=posted_text(request, "criterion", limit=64),
             )
@@ -164,7 +180,8 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting": [each for each in mine if each.answered_at is None],
         "answered": [each for each in mine if each.answered_at is not None],
         "faq": Question.objects.filter(campaign=campaign, is_faq=True, answered_at__isnull=False),
-        "may_ask": bool(own),
+        "own": own,
+        "asking": request.GET.get("don-vi", ""),
         "may_run": may_run,
         "sees_all": sees_all,
         "about": request.GET.get("tieu-chi", ""),
