@@ -215,6 +215,8 @@ _OIDC = env.json("XEPHANG_OPENID_CONNECT", [])
 if not isinstance(_OIDC, list):
     raise ImproperlyConfigured("XEPHANG_OPENID_CONNECT: a JSON list of providers is wanted")
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _OIDC}}
+# A link, not a form: the browser lets no form lead to another host (`form-action`).
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_ADAPTER = "xephang_web.accounts.adapter.KnownPeopleOnly"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
