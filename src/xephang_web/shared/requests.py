@@ -23,8 +23,13 @@ def is_htmx(request: HttpRequest) -> bool:
 
 def page_before(request: HttpRequest, otherwise: str = "/") -> str:
     """The page of ours that a form was sent from, as its address here."""
-    before = urlsplit(request.headers.get("Referer", ""))
-    ours = before.netloc == request.get_host() and before.path.startswith("/")
+    try:
+        before = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return otherwise
+    # A path of two slashes would be another host.
+    is_path = before.path.startswith("/") and not before.path.startswith("//")
+    ours = is_path and before.netloc == request.get_host()
     return urlunsplit(("", "", before.path, before.query, "")) if ours else otherwise
 
 

@@ -104,6 +104,8 @@ def _current(request: HttpRequest, slug: str, addresses: list[str]) -> str:
 def general_links(context: dict[str, Any]) -> list[dict[str, Any]]:
     """The pages outside any campaign."""
     request = context["request"]
+    if not hasattr(request, "user"):  # refused before anybody was looked for
+        return []
     user = request.user
     if not isinstance(user, User):
         return []

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xephang.points import NumberLocale
+from xephang.regulation import criteria_below
 from xephang_web.accounts.models import User
 from xephang_web.appraisal.ledger import read_ledger
 from xephang_web.appraisal.models import Finding, Proceedings
@@ -87,7 +88,8 @@ def _check_subject(participant: Participant, criterion_id: str) -> None:
             raise Mistake(_("Hãy chọn tiêu chí."), field="criterion")
         return
     criteria = regulation_of(participant.campaign).criteria_sets[participant.group]
-    if criteria.criterion(criterion_id) is None:
+    judged = {each.id for section in criteria.sections for each in criteria_below(section)}
+    if criterion_id not in judged:  # general information has no points to appeal against
         raise Mistake(
             _("Phiếu này không có tiêu chí {id}.").format(id=criterion_id), field="criterion"
         )
