@@ -26,7 +26,6 @@ from xephang.cli import main
 from xephang.regulation import CriteriaSet, Criterion, criteria_below
 from xephang_web.accounts.models import Role, User
 from xephang_web.appraisal.ledger import read_ledger
-from xephang_web.appraisal.services.findings import is_for_a_person
 from xephang_web.assessments import services as forms
 from xephang_web.assessments.pages import slug_of
 from xephang_web.campaigns.models import Campaign, Participant
@@ -344,7 +343,7 @@ def judge_rest(chi: Visitor, year: Year, unit: str) -> None:
         with page.expect_navigation():
             page.get_by_role("button", name="Chấp nhận các tiêu chí đã đánh dấu").click()
     ledger = read_ledger(place)
-    claimed = [each for each in ledger.open_criteria if not is_for_a_person(ledger, each)]
+    claimed = [each for each in ledger.open_criteria if not ledger.is_for_a_person(each)]
     for criterion in claimed[:ONE_BY_ONE]:
         judge(chi.open(f"/tham-dinh/{place.pk}/{criterion.id}/"), "accept")
     accept_the_rest(User.objects.get(full_name="Chi Thẩm định"), place, is_signed=False)

@@ -18,7 +18,6 @@ from xephang_web.appraisal.ledger import Ledger, read_ledger
 from xephang_web.appraisal.models import CouncilSession, Finding
 from xephang_web.appraisal.services.findings import (
     draft_finding,
-    is_for_a_person,
     keep_finding,
 )
 from xephang_web.assessments import services as forms
@@ -102,7 +101,7 @@ NOT_SURVEYED = "chưa khảo sát"
 
 def plain_finding(ledger: Ledger, criterion: Criterion) -> dict[str, Any]:
     """The claim accepted; where nothing was claimed, no points and why."""
-    if is_for_a_person(ledger, criterion):
+    if ledger.is_for_a_person(criterion):
         return {"verdict": Finding.Verdict.ADJUST, "points": "0", "reason": NOT_SURVEYED}
     return {"verdict": Finding.Verdict.ACCEPT}
 

@@ -134,6 +134,14 @@ class Appointment(models.Model):
         """True if the role is held on that day."""
         return self.starts <= day and (self.ends is None or day < self.ends)
 
+    def is_over_on(self, day: dt.date) -> bool:
+        """True if the role is held no more from that day on; also one ended before it began."""
+        return self.ends is not None and self.ends <= max(day, self.starts)
+
+    def is_ahead_on(self, day: dt.date) -> bool:
+        """True if the first day of the role is still to come."""
+        return self.starts > day and not self.is_over_on(day)
+
 
 class Invitation(models.Model):
     """Lời mời: an address, and the role that waits there. The link's secret is kept hashed."""

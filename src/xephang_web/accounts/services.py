@@ -103,7 +103,7 @@ def end_appointment(*, by: User, appointment: Appointment) -> None:
     role = Role(appointment.role)
     if not may_give(by, role, appointment.unit):
         raise NotAllowed(_("Bạn không chấm dứt được vai trò này."))
-    if _is_over(appointment):
+    if appointment.is_over_on(today()):
         raise Mistake(_("Vai trò này đã chấm dứt trước đó."))
     if is_last_administrator(appointment):
         raise Mistake(_("Đây là quản trị viên cuối cùng: hãy giao vai trò cho người khác trước."))
@@ -166,11 +166,6 @@ def may_hand_over(by: User, appointment: Appointment, given: frozenset[Role] | N
     return Role.FOCAL_PERSON in (roles_given(by, appointment.unit) if given is None else given)
 
 
-def _is_over(appointment: Appointment) -> bool:
-    # One that was ended before it began is over, though its day has not come.
-    return appointment.ends is not None and appointment.ends <= max(today(), appointment.starts)
-
-
 def _end_sessions(user: User) -> None:
     User.objects.filter(pk=user.pk).update(roles_version=F("roles_version") + 1)
     user.refresh_from_db(fields=["roles_version"])
@@ -203,14 +198,12 @@ def invite(
         raise Mistake(_("Vai trò không bắt đầu trước hôm nay."), field="starts")
     if ends is not None and ends <= begins:
         raise Mistake(_("Ngày kết thúc phải sau ngày bắt đầu."), field="ends")
-    address = _address(email)
-    if not full_name.strip():
-        raise Mistake(_("Hãy ghi họ tên."), field="full_name")
+    address, name = _address(email), _name(full_name)
     secret = secrets.token_urlsafe(32)
     now = clock.now()
     made = Invitation.objects.create(
         email=address,
-        full_name=full_name.strip(),
+        full_name=name,
         role=role,
         unit=unit,
         starts=begins,
@@ -260,6 +253,13 @@ def _address(email: str) -> str:
     return address
 
 
+def _name(full_name: str) -> str:
+    """A person's name as it is kept. Raises `Mistake`."""
+    if not full_name.strip():
+        raise Mistake(_("Hãy ghi họ tên."), field="full_name")
+    return full_name.strip()
+
+
 def _new_user(email: str, full_name: str, password: str) -> User:
     """An account with a password that is good enough. Raises `Mistake`."""
     user = User(email=email, full_name=full_name)
@@ -281,15 +281,13 @@ def found_administrator(
     A later one only with `is_another`. Raises `Mistake` on a bad address or password, on an
     address that is known, and where there is an administrator already.
     """
-    address = _address(email)
-    if not full_name.strip():
-        raise Mistake(_("Hãy ghi họ tên."), field="full_name")
+    address, name = _address(email), _name(full_name)
     there = current_appointments().filter(role=Role.ADMINISTRATOR, user__is_active=True)
     if there.exists() and not is_another:
         raise Mistake(_("Đã có quản trị viên: người ấy mời người khác ở trang Quản trị."))
     if User.objects.filter(email=address).exists():
         raise Mistake(_("Đã có tài khoản với địa chỉ này."), field="email")
-    user = _new_user(address, full_name.strip(), password)
+    user = _new_user(address, name, password)
     made = Appointment.objects.create(user=user, role=Role.ADMINISTRATOR, starts=today())
     record_act(
         "appointment.given",

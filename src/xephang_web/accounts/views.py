@@ -16,7 +16,6 @@ from xephang_web.accounts import services
 from xephang_web.accounts.models import ROLES_OF_NO_UNIT, Appointment, Role, User
 from xephang_web.accounts.permissions import OWN_ROLES, is_auditor
 from xephang_web.accounts.queries import (
-    current_appointments,
     open_invitations,
     standing,
     today,
@@ -34,8 +33,7 @@ def me(request: HttpRequest) -> HttpResponse:
     """One's own roles, and the ways to secure the account."""
     user = person(request)
     given = Appointment.objects.filter(user=user).select_related("unit")
-    now = set(current_appointments().filter(user=user).values_list("pk", flat=True))
-    found = [each for each in given if each.pk in now or _is_ahead(each)]
+    found = [each for each in given if each.holds_on(today()) or each.is_ahead_on(today())]
     held = [(each, each.unit is not None and _may_see(user, each.unit)) for each in found]
     keeps = bool(services.roles_given(user, None))
     return render(request, "accounts/me.html", {"held": held, "keeps": keeps})
@@ -77,8 +75,7 @@ def _people(request: HttpRequest, unit: Unit | None) -> HttpResponse:
         each for each in Role if each in given and (each in ROLES_OF_NO_UNIT) == (unit is None)
     ]
     appointments = Appointment.objects.filter(unit=unit).select_related("user")
-    now = set(current_appointments().filter(unit=unit).values_list("pk", flat=True))
-    ahead = {each.pk for each in appointments if _is_ahead(each)}
+    over = {each.pk for each in appointments if each.is_over_on(today())}
     context = {
         "unit": unit,
         "current": [
@@ -88,19 +85,13 @@ def _people(request: HttpRequest, unit: Unit | None) -> HttpResponse:
                 services.may_hand_over(user, each, given),
             )
             for each in appointments
-            if each.pk in now | ahead
+            if each.pk not in over
         ],
-        "former": [each for each in appointments if each.pk not in now | ahead],
+        "former": [each for each in appointments if each.pk in over],
         "invitations": [(each, Role(each.role) in given) for each in open_invitations(unit)],
         "roles": [(each.value, each.label) for each in roles],
     }
     return render(request, "accounts/people.html", context)
-
-
-def _is_ahead(appointment: Appointment) -> bool:
-    """True of a role whose first day is still to come, and that was not ended before."""
-    begins, ends = appointment.starts, appointment.ends
-    return begins > today() and (ends is None or ends > begins)
 
 
 def _day(request: HttpRequest, field: str, label: str) -> dt.date | None:

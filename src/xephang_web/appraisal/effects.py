@@ -24,7 +24,6 @@ from xephang.results import Verdict, assess
 from xephang_web.appraisal.ledger import APPRAISED, Ledger, stage_campaign, values_at
 from xephang_web.appraisal.memory import Memory, content_digest
 from xephang_web.appraisal.models import Finding
-from xephang_web.assessments.pages import is_elsewhere
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import regulation_of
 
@@ -222,7 +221,7 @@ def kind_of(ledger: Ledger, criterion: Criterion, known: Known) -> Kind | None:
         return Kind.NOT_APPLICABLE
     given = ledger.claimed.get(criterion.id, {})
     claimed = ledger.claimed_outcome(criterion.id)
-    if claimed.status is Status.PENDING or (is_elsewhere(criterion) and not given):
+    if claimed.status is Status.PENDING or ledger.is_for_a_person(criterion):
         return Kind.PERSON
     if criterion.id in known.references:
         return Kind.REFERENCE

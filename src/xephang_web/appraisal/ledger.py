@@ -25,6 +25,7 @@ from xephang_web.appraisal.models import Finding
 from xephang_web.assessments.handover import answers_before, core_campaign, counted_answers
 from xephang_web.assessments.last_year import Answers, last_year_of
 from xephang_web.assessments.models import Submission
+from xephang_web.assessments.pages import is_elsewhere
 from xephang_web.campaigns.amendments import unchanged_criteria
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import regulation_of
@@ -252,6 +253,10 @@ class Ledger:
     def claims_na(self, criterion: str) -> bool:
         """True if the unit says that the criterion is not its own."""
         return self.claimed.get(criterion, {}).get(NOT_APPLICABLE) == "yes"
+
+    def is_for_a_person(self, criterion: Criterion) -> bool:
+        """True if somebody else is to answer, and there is no claim that could be accepted."""
+        return is_elsewhere(criterion) and not self.claimed.get(criterion.id)
 
     def takes_points_off(self, criterion: str) -> bool:
         """True of a criterion whose points are a penalty: more of them is worse for the unit."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext as _
 
 from xephang_web.accounts.models import User
 from xephang_web.appraisal.models import CouncilSession, Finding
 from xephang_web.appraisal.people import preload_own_units
 from xephang_web.appraisal.permissions import conflict
-from xephang_web.campaigns.models import Participant
 
 
 def draft_minutes(session: CouncilSession, reader: User | None = None) -> str:
@@ -30,12 +27,13 @@ def draft_minutes(session: CouncilSession, reader: User | None = None) -> str:
             names=", ".join(each.full_name for each in there),
         ),
     ]
-    settled = _settled(session, lambda each: not _is_barred(reader, each))
-    hidden = _settled(session, lambda each: _is_barred(reader, each))
-    if not settled and not hidden:
+    settled = _settled(session)
+    hidden = [each for each in settled if _why_barred(reader, each)]
+    if not settled:
         lines += ["", _("Phiên họp chưa kết luận tiêu chí nào.")]
     for findings in settled:
-        lines += ["", *_about(findings, there)]
+        if findings not in hidden:
+            lines += ["", *_about(findings, there)]
     for findings in hidden:
         name = findings[0].participant.unit.name
         lines += ["", _("{unit}: không hiện vì bạn có xung đột lợi ích.").format(unit=name)]
@@ -46,22 +44,22 @@ def withheld_from(session: CouncilSession, reader: User) -> str:
     """What the draft of that reader leaves out: the record adds it to the minutes they write."""
     there = list(session.present.order_by("full_name"))
     preload_own_units(there, session.campaign)
-    hidden = _settled(session, lambda each: _is_barred(reader, each))
+    hidden = (each for each in _settled(session) if _why_barred(reader, each))
     return "\n\n".join("\n".join(_about(findings, there)) for findings in hidden)
 
 
 def why_hidden(session: CouncilSession, reader: User) -> str:
     """Why the reader may not see the minutes as they were written; empty where they may."""
-    whys = (conflict(reader, found[0].participant) for found in _settled(session, lambda _: True))
+    whys = (_why_barred(reader, each) for each in _settled(session))
     return next((each for each in whys if each), "")
 
 
-def _is_barred(reader: User | None, participant: Participant) -> bool:
-    return reader is not None and bool(conflict(reader, participant))
+def _why_barred(reader: User | None, findings: list[Finding]) -> str:
+    return "" if reader is None else conflict(reader, findings[0].participant)
 
 
-def _settled(session: CouncilSession, wanted: Callable[[Participant], bool]) -> list[list[Finding]]:
-    """What the session settled on the units that are `wanted`, unit by unit."""
+def _settled(session: CouncilSession) -> list[list[Finding]]:
+    """What the session settled, unit by unit."""
     by_unit: dict[int, list[Finding]] = {}
     found = session.findings.select_related(
         "participant__unit__parent__parent__parent", "by"
@@ -69,7 +67,7 @@ def _settled(session: CouncilSession, wanted: Callable[[Participant], bool]) -> 
     for each in found:
         each.participant.campaign = session.campaign
         by_unit.setdefault(each.participant_id, []).append(each)
-    return [each for each in by_unit.values() if wanted(each[0].participant)]
+    return list(by_unit.values())
 
 
 def _about(findings: list[Finding], there: list[User]) -> list[str]:

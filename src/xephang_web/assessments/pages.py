@@ -396,6 +396,12 @@ CHANNEL_WORDS = {
     "email": gettext_lazy("Thư điện tử khác"),
 }
 
+
+def channel_words(channel: str) -> str:
+    """What a channel is called; of one that we have no words for, its id."""
+    return str(CHANNEL_WORDS.get(channel, channel))
+
+
 SIGNED_AS_WORDS = {
     "head": gettext_lazy("thủ trưởng"),
     "deputy": gettext_lazy("cấp phó ký thay – KT."),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xephang_web.accounts.models import User
@@ -46,6 +47,11 @@ def appraiser_of(campaign: Campaign, group: str, unit: Unit) -> Unit | None:
 def has_ended_before(unit: Unit, year: int) -> bool:
     """True if the unit was no more when the year began."""
     return unit.valid_until is not None and unit.valid_until <= dt.date(year, 1, 1)
+
+
+def lived_in(year: int) -> Q:
+    """`has_ended_before` turned round, asked of the database."""
+    return Q(valid_until__isnull=True) | Q(valid_until__gt=dt.date(year, 1, 1))
 
 
 @transaction.atomic

@@ -20,7 +20,6 @@ from xephang.results import UnitResult, measured_by
 from xephang.texts import Name
 from xephang_web.appraisal.ledger import STAGES, Ledger, counted_findings
 from xephang_web.appraisal.models import Finding
-from xephang_web.assessments.pages import is_elsewhere
 from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.queries import regulation_of
 from xephang_web.results.models import Publication, ScoringRun
@@ -217,7 +216,7 @@ def _lines(ledger: Ledger, record: Mapping[str, Any], published: Published) -> I
             settled=settled,
             applicable=applicable or Fraction(0),
             lost=max((applicable or Fraction(0)) - (settled or Fraction(0)), Fraction(0)),
-            is_elsewhere=is_elsewhere(each) and not ledger.claimed.get(each.id),
+            is_elsewhere=ledger.is_for_a_person(each),
             is_left_out=fields.get(NOT_APPLICABLE) == "yes" and fields.get(NA_APPROVED) == "yes",
             is_undecided=node.get("status") in ("pending", "known_after_closing"),
             reason=node.get("reason"),

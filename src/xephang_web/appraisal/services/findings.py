@@ -19,7 +19,6 @@ from xephang_web.appraisal.ledger import Ledger, read_ledger
 from xephang_web.appraisal.models import Finding, FormAppraisal, Proceedings, SiteVisit
 from xephang_web.appraisal.permissions import conflict, is_called_to_judge
 from xephang_web.assessments.models import Assessment
-from xephang_web.assessments.pages import is_elsewhere
 from xephang_web.assessments.services import why_not_withdrawable
 from xephang_web.audit.services import About, record_act
 from xephang_web.campaigns.models import Participant
@@ -121,11 +120,6 @@ def _points_of(text: str, maximum: Fraction, locale: NumberLocale) -> str:
     return exact_text(points)
 
 
-def is_for_a_person(ledger: Ledger, criterion: Criterion) -> bool:
-    """True if nothing was claimed that could be accepted: somebody else is to answer."""
-    return is_elsewhere(criterion) and not ledger.claimed.get(criterion.id)
-
-
 def _check_verdict(ledger: Ledger, criterion: Criterion, body: Finding.Body, verdict: str) -> None:
     """What a criterion as it stands may be found to be. Raises `Mistake`."""
     claims = ledger.claims_na(criterion.id)
@@ -135,7 +129,7 @@ def _check_verdict(ledger: Ledger, criterion: Criterion, body: Finding.Body, ver
         raise Mistake(_("Chưa có kết quả thẩm định để giữ: hãy kết luận."))
     if verdict == Finding.Verdict.ACCEPT and claims:
         raise Mistake(_("Đơn vị đề nghị không áp dụng: hãy đồng ý hoặc không đồng ý."))
-    if verdict == Finding.Verdict.ACCEPT and is_for_a_person(ledger, criterion):
+    if verdict == Finding.Verdict.ACCEPT and ledger.is_for_a_person(criterion):
         # Accepting nothing would give the unit nought, with nobody's reason for it.
         raise Mistake(
             _("Đơn vị không tự chấm tiêu chí này: hãy điều chỉnh, ghi số liệu hoặc số điểm.")

@@ -87,8 +87,12 @@ def why_locked(
 
 def _why_held(participant: Participant) -> str:
     """After the deadline a form in time on paper is not written anew: the office enters it."""
-    due = submission_terms(participant.campaign, participant.group, extensions_of(participant))
-    if due is None or campaign_now(participant.campaign) < due.deadline:
+    campaign, now = participant.campaign, campaign_now(participant.campaign)
+    due = submission_terms(campaign, participant.group, [])
+    if due is None or now < due.deadline:
+        return ""  # an extension only moves it on: no field that is saved in time asks for one
+    due = submission_terms(campaign, participant.group, extensions_of(participant))
+    if due is None or now < due.deadline:
         return ""
     held = held_elsewhere(participant)
     if held is None or held.stamped_on is None:

@@ -17,7 +17,7 @@ from xephang_web.assessments.models import (
     Receipt,
     Submission,
 )
-from xephang_web.assessments.pages import CHANNEL_WORDS
+from xephang_web.assessments.pages import channel_words
 from xephang_web.assessments.queries import read_form
 from xephang_web.assessments.services.forms import about_form
 from xephang_web.assessments.services.sending import (
@@ -238,7 +238,7 @@ def channel_conflicts(participant: Participant) -> list[str]:
     ]
     if len({each.channel for each in receipts}) < 2:
         return lines
-    came = "; ".join(f"{_channel_words(each)} {_came(each)}" for each in receipts)
+    came = "; ".join(f"{channel_words(each.channel)} {_came(each)}" for each in receipts)
     lines.append(_("Phiếu đến trên các kênh khác nhau: {came}.").format(came=came))
     if any(not each.is_complete for each in receipts):
         lines.append(_("Có bản chưa đầy đủ: hãy xem bản nào được tính."))
@@ -254,10 +254,6 @@ def channel_conflicts(participant: Participant) -> list[str]:
     if apart:
         lines.append(_("Số liệu các bản khác nhau ở tiêu chí: {ids}.").format(ids=", ".join(apart)))
     return lines
-
-
-def _channel_words(receipt: Receipt) -> str:
-    return str(CHANNEL_WORDS.get(receipt.channel, receipt.channel))
 
 
 def _came(receipt: Receipt) -> str:

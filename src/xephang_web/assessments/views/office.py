@@ -235,11 +235,10 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
     context = frame(request, form)
     context |= {
         "channels": [
-            (each, pages.CHANNEL_WORDS.get(each, each))
-            for each in services.permitted_channels(participant)
+            (each, pages.channel_words(each)) for each in services.permitted_channels(participant)
         ],
         "receipts": [
-            (each, pages.CHANNEL_WORDS.get(each.channel, each.channel))
+            (each, pages.channel_words(each.channel))
             for each in participant.receipts.select_related("submission", "scan", "recorded_by")
         ],
         "lateness": lateness_of(participant),
@@ -301,7 +300,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "lateness": lateness_of(participant),
         "decision": decision_on(participant),
         "receipts": [
-            (each, pages.CHANNEL_WORDS.get(each.channel, each.channel))
+            (each, pages.channel_words(each.channel))
             for each in participant.receipts.select_related("submission", "scan")
         ],
     }

@@ -153,9 +153,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "submissions": submissions,
         "submission": standing,
-        "receipts": [
-            (each, pages.CHANNEL_WORDS.get(each.channel, each.channel)) for each in receipts
-        ],
+        "receipts": [(each, pages.channel_words(each.channel)) for each in receipts],
         "lateness": lateness_of(participant),
         "decision": decision_on(participant),
         "can_withdraw": standing is not None

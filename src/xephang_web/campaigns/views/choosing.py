@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xephang.errors import RegulationError
 from xephang.library import library_folder, regulation_ids
+from xephang.regulation import Decision
 from xephang_web.campaigns.library import library_regulation
 from xephang_web.campaigns.models import Campaign, PinnedRegulation
 from xephang_web.campaigns.pinning import pin_carried_over, pin_from_library
@@ -74,15 +75,8 @@ def offers_of(regulation_id: str) -> list[Offer]:
         folder = library_regulation(regulation_id)
     except RegulationError:
         return []
-    decision = folder.file.decision
     return [
-        Offer(
-            f"{regulation_id}@{year}",
-            _("{number} của {issuer}, phiếu năm {year}").format(
-                number=decision.number, issuer=decision.issuer.vi, year=year
-            ),
-            year,
-        )
+        Offer(f"{regulation_id}@{year}", _words(folder.file.decision, year), year)
         for year in folder.years
     ]
 
@@ -113,9 +107,12 @@ def next_year_offers(source: Campaign) -> list[Offer]:
 
 def pinned_words(pinned: PinnedRegulation) -> str:
     """What is pinned, in the words of a choice."""
-    decision = pinned_regulation(pinned).file.decision
+    return _words(pinned_regulation(pinned).file.decision, pinned.year)
+
+
+def _words(decision: Decision, year: int) -> str:
     return _("{number} của {issuer}, phiếu năm {year}").format(
-        number=decision.number, issuer=decision.issuer.vi, year=pinned.year
+        number=decision.number, issuer=decision.issuer.vi, year=year
     )
 
 

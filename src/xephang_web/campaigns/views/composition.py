@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -28,6 +26,7 @@ from xephang_web.campaigns.roster import (
     add_participants,
     continue_form,
     exempt_participant,
+    lived_in,
     readmit_participant,
     remove_participant,
     set_appraiser,
@@ -53,7 +52,8 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
         _roster_act(request, campaign)
         return redirect("campaigns:roster", slug)
     words, is_wide = request.GET.get("tim", ""), bool(request.GET.get("ngoai"))
-    found = _to_add(campaign, words, is_wide=is_wide)
+    found = _to_add(campaign, words, is_wide=is_wide) if words else Unit.objects.none()
+    found_all = found.count()
     participants = visible_participants(user, campaign)
     regulation = regulation_of(campaign)
     context = {
@@ -68,9 +68,9 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
         "contacts": campaign.contacts.all(),
         "words": words,
         "is_wide": is_wide,
-        "found_all": found.count() if words else 0,
-        "found": found[:MOST_FOUND] if words else [],
-        "found_more": max(0, found.count() - MOST_FOUND) if words else 0,
+        "found_all": found_all,
+        "found": found[:MOST_FOUND],
+        "found_more": max(0, found_all - MOST_FOUND),
         "may_run": user.has_perm("campaigns.run", campaign),
         "bodies": Member.Body.choices,
         "seats": Member.Seat.choices,
@@ -83,9 +83,8 @@ def _to_add(campaign: Campaign, words: str, *, is_wide: bool) -> QuerySet[Unit]:
 
     Whoever was there in the year assessed, though it is no more today.
     """
-    lived = Q(valid_until__isnull=True) | Q(valid_until__gt=dt.date(campaign.year, 1, 1))
     there = campaign.participants.values("unit")
-    found = search_units(words).exclude(pk__in=there).filter(lived)
+    found = search_units(words).exclude(pk__in=there).filter(lived_in(campaign.year))
     if is_wide:
         return found
     top = next(iter(above(campaign.standing_office)), campaign.standing_office)

@@ -2,10 +2,8 @@
 // of public holidays is worked out anew; the end of a grace in working days and whether
 // another reading of the text exists are taken from the package and held to what must be true.
 import { Readings } from "./readings.mjs";
-import { arrivalIn, joined, momentIn, said } from "./sentences.mjs";
+import { arrivalIn, DAY, HANOI, joined, momentIn, said } from "./sentences.mjs";
 
-const DAY = 86_400_000_000n;
-const HANOI = 7n * 3_600_000_000n;
 const MOMENT =
   /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d))?$/;
 const RELATIVE = /^(\d{1,2})\/(\d{1,2})\/Y(?:([+-])(\d))?$/;

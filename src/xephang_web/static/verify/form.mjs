@@ -2,9 +2,8 @@
 // yearly form puts under them (docs/rule-language.md), and everything it says about them.
 import { exact, ONE, rounded, sum, ZERO } from "./exact.mjs";
 import { keysOf } from "./sealed.mjs";
-import { nameIn, said } from "./sentences.mjs";
+import { nameIn, plain, said } from "./sentences.mjs";
 
-const plain = (value) => (value === null || value === undefined ? "" : String(value).trim());
 const listOf = (given) => given ?? [];
 /** A number of decimals, 0 to 12 as the language has it. */
 function whole(given, otherwise) {

@@ -7,10 +7,8 @@ import { canonicalText } from "./sealed.mjs";
 
 const OPEN = new Set(["pending", "known_after_closing"]);
 const EMPTY = Object.freeze(Object.create(null));
-const isOpen = (tree) => {
-  const below = (node) => OPEN.has(node.status) || (node.parts ?? []).some(below);
-  return below(tree);
-};
+/** True where a printed node, or any below it, waits for a person or for other units. */
+export const isOpen = (node) => OPEN.has(node.status) || (node.parts ?? []).some(isOpen);
 const find = (tree, id) => {
   if (tree.node === id) return tree;
   for (const each of tree.parts ?? []) {

@@ -2,8 +2,9 @@
 // (docs/verifier.md): `{vi, en}` each, put together from the package alone.
 import { Exact, fixed, rounded } from "./exact.mjs";
 
-const DAY = 86_400_000_000n;
-const HANOI = 7n * 3_600_000_000n;
+/** A day, and how far Viet Nam is before the zero meridian, in microseconds. */
+export const DAY = 86_400_000_000n;
+export const HANOI = 7n * 3_600_000_000n;
 const UNENDING_DIGITS = 4;
 const MONTHS = [
   "January",
@@ -51,7 +52,8 @@ export const joined = (parts) => ({
 
 export const isSame = (one, other) => one.vi === other.vi && one.en === other.en;
 
-const plain = (value) => (value === null || value === undefined ? "" : String(value).trim());
+/** A value as a regulation writes it: nothing as nothing. */
+export const plain = (value) => (value === null || value === undefined ? "" : String(value).trim());
 const isObject = (value) => value !== null && typeof value === "object";
 
 /** A name that the law gives: Vietnamese, in English with its gloss behind it. */

@@ -3,6 +3,7 @@
 import { classesOf, lacksSection } from "./classes.mjs";
 import { lateness } from "./deadlines.mjs";
 import { checkLeaf } from "./leaves.mjs";
+import { isOpen } from "./relations.mjs";
 import { readOr } from "./report.mjs";
 import { byCodePoint, canonicalText, keysOf } from "./sealed.mjs";
 import { isSame, said } from "./sentences.mjs";
@@ -97,11 +98,6 @@ function score({ member, printed, form, place }, { book, acts, report, relations
     isOpen: isUndecided(total) || lacks,
   };
 }
-
-const waits = (node) => node.status === "pending" || node.status === "known_after_closing";
-
-/** True where the node, or any below it, waits for a person or for other units. */
-const isOpen = (node) => waits(node) || (node.parts ?? []).some(isOpen);
 
 /** The nodes that a person must decide, from the top, with nothing open below them. */
 function waitingIn(node) {
