@@ -7,6 +7,7 @@ from xephang.calendar.lateness import (
     Terms,
     judge_receipts,
     other_readings,
+    received_moment,
     terms,
 )
 from xephang.calendar.model import Calendar, Grace, Milestone, Window
@@ -35,6 +36,7 @@ __all__ = [
     "end_of",
     "judge_receipts",
     "other_readings",
+    "received_moment",
     "schedule",
     "start_of",
     "terms",

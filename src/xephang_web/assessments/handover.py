@@ -9,7 +9,7 @@ from xephang.campaign import LatenessRuling, RosterUnit
 from xephang.campaign import Receipt as CoreReceipt
 from xephang.texts import Name
 from xephang_web.assessments.last_year import Answers, figures_before
-from xephang_web.assessments.lateness import counted_channel, standing_receipts
+from xephang_web.assessments.lateness import counted_channel, decision_on, standing_receipts
 from xephang_web.assessments.models import (
     LatenessDecision,
     Receipt,
@@ -93,18 +93,24 @@ def core_campaign(campaign: Campaign) -> CoreCampaign:
                 reason={"vi": each.reason},
                 document=each.document,
             )
-            for each in _last_decisions(campaign)
+            for each in _standing_decisions(campaign)
         ),
         answers=answers,
         previous=answers_before(campaign, participants),
     )
 
 
-def _last_decisions(campaign: Campaign) -> list[LatenessDecision]:
-    """What the office decided last about each doubtful form."""
-    listed = LatenessDecision.objects.filter(participant__campaign=campaign)
-    listed = listed.select_related("participant__unit").order_by("decided_at", "pk")
-    return list({each.participant_id: each for each in listed}.values())
+def _standing_decisions(campaign: Campaign) -> list[LatenessDecision]:
+    """What the office decided about each form that is still doubtful for the same reason."""
+    doubtful = campaign.participants.filter(lateness_decisions__isnull=False).distinct()
+    found = []
+    for each in doubtful.select_related("unit").order_by("pk"):
+        each.campaign = campaign
+        decided = decision_on(each)
+        if decided is not None:
+            decided.participant = each
+            found.append(decided)
+    return found
 
 
 def counted_answers(submission: Submission, campaign: Campaign, group: str) -> Answers:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from xephang.calendar import Lateness, judge_receipts
+from xephang.calendar import Lateness, LatenessStatus, judge_receipts, received_moment
 from xephang_web.assessments.models import (
     LatenessDecision,
     Receipt,
+    Submission,
 )
 from xephang_web.campaigns.models import Extension, Participant
 from xephang_web.campaigns.queries import (
     extensions_of,
     submission_milestone,
 )
+from xephang_web.shared.canonical import canonical_text
 
 APPLICATION = "application"
 """The channel of a form sent in the application itself."""
+
+SIGNED_ELSEWHERE = "elsewhere"
+"""The form was signed on the paper or document that the office received."""
 
 
 _ELECTRONIC = ("document_system", "system")
@@ -46,9 +52,10 @@ def counted_channel(channel: str, permitted: Iterable[str]) -> str:
 
 
 def standing_receipts(receipts: Iterable[Receipt]) -> list[Receipt]:
-    """Receipts that count: those of forms sent here and withdrawn do not.
+    """Receipts that count: those of forms that the unit sent here and took back do not.
 
-    What the office has stamped stays received, even where its data were taken back.
+    What the office has stamped stays received, even where its data were taken back; so does
+    a form that was taken back only to be completed.
     """
     return [
         each
@@ -56,27 +63,70 @@ def standing_receipts(receipts: Iterable[Receipt]) -> list[Receipt]:
         if each.channel != APPLICATION
         or each.submission is None
         or each.submission.withdrawn_at is None
+        or each.submission.keeps_receipt
     ]
 
 
-def held_elsewhere(participant: Participant) -> Receipt | None:
-    """The complete form that the office holds on another channel, whose data are not here.
+def receipt_to_enter(
+    participant: Participant,
+    receipts: Iterable[Receipt],
+    standing: Submission | None,
+    extensions: list[Extension],
+    decision: LatenessDecision | None,
+) -> Receipt | None:
+    """The form that decides, where what would be scored is not what it says; None elsewhere.
 
-    On a channel that the text provides for, the earliest by its stamp: this one decides
-    about lateness, so what counts is what it says, and nothing that is written afterwards.
+    The earliest complete form on a channel of the text decides, or what the office has
+    accepted. Other data may stand in for it only where they came as much in time: nothing
+    is gained by them then (docs/decisions/0013).
     """
+    held = standing_receipts(receipts)
+    counted = _counted(participant, held)
+    verdict = decision.verdict if decision is not None else None
+    if standing is None:
+        is_accepted = verdict == LatenessDecision.Verdict.ACCEPTED
+        return counted or (min(held, key=_moment, default=None) if is_accepted else None)
+    own = [each for each in held if each.submission_id == standing.pk]
+    if counted is None or counted in own or verdict == LatenessDecision.Verdict.NOT_ASSESSED:
+        return None
+    if counted.submission_id and standing.signed_as == SIGNED_ELSEWHERE and not own:
+        return None  # its data were taken back, and the office has entered them anew
+    if verdict is not None and any(_moment(each) < _moment(counted) for each in held):
+        return None  # the office took an earlier form that was incomplete, with what completes it
+    found, alone = judge(participant, held, extensions), judge(participant, own, extensions)
+    return None if found is None or alone is None or found.status is alone.status else counted
+
+
+def _counted(participant: Participant, held: Iterable[Receipt]) -> Receipt | None:
+    """The earliest complete form on a channel of the text; on any, where it names none."""
     milestone = submission_milestone(participant.campaign, participant.group)
     channels = milestone.channels if milestone else ()
-    held = [
+    taken = [
         each
-        for each in participant.receipts.select_related("submission").order_by("stamped_on", "pk")
-        if each.channel != APPLICATION
-        and each.is_complete
-        and (not channels or each.channel in channels)
+        for each in held
+        if each.is_complete
+        and (not channels or counted_channel(each.channel, channels) in channels)
     ]
-    if any(each.submission and not each.submission.withdrawn_at for each in held):
+    return min(taken, key=_moment, default=None)
+
+
+def _moment(receipt: Receipt) -> dt.datetime:
+    at = receipt.at or receipt.stamped_on
+    assert at is not None  # a_moment_or_a_stamped_day
+    return received_moment(at)
+
+
+def form_to_enter(participant: Participant) -> Receipt | None:
+    """What `receipt_to_enter` says of one unit, read from the database."""
+    receipts = list(participant.receipts.select_related("submission").order_by("recorded_at", "pk"))
+    if not receipts:
         return None
-    return next(iter(held), None)
+    standing = Submission.objects.filter(
+        assessment__participant=participant, withdrawn_at__isnull=True
+    ).first()
+    return receipt_to_enter(
+        participant, receipts, standing, extensions_of(participant), decision_on(participant)
+    )
 
 
 def judge(
@@ -104,6 +154,31 @@ def lateness_of(participant: Participant) -> Lateness | None:
     return judge(participant, receipts, extensions_of(participant))
 
 
+def basis_of(lateness: Lateness) -> str:
+    """The doubt that a decision answers, as kept with it: which form, and what else it may be."""
+    return canonical_text(
+        {
+            "received": lateness.received.isoformat() if lateness.received else "",
+            "readings": [each.show("vi") for each in lateness.other_readings],
+        }
+    )
+
+
+def standing_decision(
+    decisions: Iterable[LatenessDecision], lateness: Lateness | None
+) -> LatenessDecision | None:
+    """What the office decided about the doubt as it is now; the last decision counts.
+
+    None where there is no doubt, and where what was decided was another: what came to
+    light since waits for a person again.
+    """
+    if lateness is None or lateness.status is not LatenessStatus.DOUBTFUL:
+        return None
+    last = max(decisions, key=lambda each: (each.decided_at, each.pk), default=None)
+    return last if last is not None and last.basis == basis_of(lateness) else None
+
+
 def decision_on(participant: Participant) -> LatenessDecision | None:
-    """What the office decided about a doubtful case; the last decision counts."""
-    return participant.lateness_decisions.order_by("decided_at", "pk").last()
+    """What the office decided about a doubtful case, as long as it is that case."""
+    decisions = list(participant.lateness_decisions.all())
+    return standing_decision(decisions, lateness_of(participant)) if decisions else None

@@ -157,7 +157,7 @@ class EvidenceItem(models.Model):
         return self.title or self.url
 
 
-@append_only(until={"withdrawn_at": ("withdrawn_by",)})
+@append_only(until={"withdrawn_at": ("withdrawn_by", "keeps_receipt")})
 class Submission(models.Model):
     """Lần gửi: what was handed in, frozen, with the result that the unit saw.
 
@@ -181,6 +181,8 @@ class Submission(models.Model):
     withdrawn_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    keeps_receipt = models.BooleanField(default=False)
+    """Taken back to be completed, or for what came on paper: what came stays received."""
 
     class Meta:
         """Numbered from one."""
@@ -283,7 +285,10 @@ class Receipt(models.Model):
 
 @append_only()
 class LatenessDecision(models.Model):
-    """Quyết định về trường hợp nghi vấn: what the office decided, why, and by which document."""
+    """Quyết định về trường hợp nghi vấn: what the office decided, why, and by which document.
+
+    `basis` is the doubt that it answers: another doubt, about another form, it does not.
+    """
 
     class Verdict(models.TextChoices):
         """How the doubtful form is taken."""
@@ -297,6 +302,7 @@ class LatenessDecision(models.Model):
     verdict = models.CharField(max_length=20, choices=Verdict.choices)
     reason = models.TextField()
     document = models.CharField(max_length=255)
+    basis = models.TextField(default="", editable=False)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 

@@ -11,7 +11,12 @@ from django.db.models import Prefetch
 
 from xephang.calendar import Lateness, LatenessStatus
 from xephang.regulation import CriteriaSet
-from xephang_web.assessments.lateness import judge, standing_receipts
+from xephang_web.assessments.lateness import (
+    judge,
+    receipt_to_enter,
+    standing_decision,
+    standing_receipts,
+)
 from xephang_web.assessments.models import (
     Answer,
     Assessment,
@@ -49,6 +54,8 @@ class Progress:
     lateness: Lateness | None
     decision: LatenessDecision | None
     submission: Submission | None
+    to_enter: Receipt | None
+    """The form that decides and whose data are not those that would be scored."""
 
 
 def campaign_progress(
@@ -77,41 +84,40 @@ def campaign_progress(
         .defer("submission__content")
     ):
         receipts.setdefault(receipt.participant_id, []).append(receipt)
-    decisions: dict[int, LatenessDecision] = {}
+    decisions: dict[int, list[LatenessDecision]] = {}
     for decision in LatenessDecision.objects.filter(participant__in=pks):
-        decisions[decision.participant_id] = decision
+        decisions.setdefault(decision.participant_id, []).append(decision)
     answered = _answered_counts(campaign, listed)
     found = []
     for each in listed:
         each.campaign = campaign
         acts = extensions.get(None, []) + extensions.get(each.pk, [])
-        lateness = judge(each, receipts.get(each.pk, []), acts)
+        came = receipts.get(each.pk, [])
+        lateness = judge(each, came, acts)
         assessment = assessments.get(each.pk)
-        standing = getattr(assessment, "standing_submissions", [])
-        decided = decisions.get(each.pk)
+        standing = next(iter(getattr(assessment, "standing_submissions", [])), None)
+        decided = standing_decision(decisions.get(each.pk, []), lateness)
         found.append(
             Progress(
                 each,
-                _state(each, assessment, lateness, decided, now, receipts.get(each.pk, [])),
+                _state(each, assessment, lateness, decided, now, came),
                 answered.get(each.pk, 0),
                 asked_count(regulation_of(campaign).criteria_sets[each.group]),
                 lateness,
                 decided,
-                standing[0] if standing else None,
+                standing,
+                receipt_to_enter(each, came, standing, acts, decided),
             )
         )
     return found
 
 
 def without_data(listed: Iterable[Progress]) -> list[Participant]:
-    """Forms that the office holds on another channel and whose data nobody has entered."""
+    """Forms that decide and whose data nobody has entered: the office holds them elsewhere."""
     return [
         each.participant
         for each in listed
-        if each.lateness is not None
-        and each.lateness.received is not None
-        and each.submission is None
-        and each.state not in ("superseded", "exempt")
+        if each.to_enter is not None and each.state not in ("superseded", "exempt", "not_assessed")
     ]
 
 
@@ -177,8 +183,6 @@ def _state(
     if has_form:
         return "submitted"
     if lateness is not None and now >= lateness.terms.deadline:
-        if decision is not None and decision.verdict == LatenessDecision.Verdict.NOT_ASSESSED:
-            return "not_assessed"
         return "missing"
     return "drafting" if assessment is not None and assessment.changed_at else "not_started"
 

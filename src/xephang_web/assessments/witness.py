@@ -13,9 +13,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from xephang.canonical import digest
-from xephang_web.assessments.lateness import APPLICATION
+from xephang_web.assessments.lateness import APPLICATION, SIGNED_ELSEWHERE
 from xephang_web.assessments.models import LatenessDecision, Receipt, Submission
-from xephang_web.assessments.services.receiving import SIGNED_ELSEWHERE
 from xephang_web.audit.models import Record
 from xephang_web.audit.queries import Flaw
 from xephang_web.campaigns.models import Extension, Participant

@@ -32,6 +32,7 @@ FIELDS = {
     "clock": gettext_lazy("đồng hồ"),
     "code": gettext_lazy("mã"),
     "complete": gettext_lazy("đầy đủ"),
+    "stays_received": gettext_lazy("vẫn ghi là đã nhận"),
     "criterion": gettext_lazy("tiêu chí"),
     "date": gettext_lazy("ngày"),
     "digest": gettext_lazy("mã kiểm tra"),

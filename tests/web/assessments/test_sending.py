@@ -305,6 +305,7 @@ def test_an_incomplete_form_alone_is_doubtful_and_the_office_decides(cast: Cast)
         document="12/QĐ",
     )
     assert state_of(cast, cast.a) == "late"
+    services.keep_data_of_paper(by=cast.hoa, receipt=Receipt.objects.get())
     found = assess(regulation_of(cast.campaign), core_campaign(cast.campaign)).units["T.A"]
     assert found.verdict is not Verdict.PENDING, "what the office decided holds in the results"
     services.decide_lateness(

@@ -44,7 +44,7 @@ WRITTEN_LATER: dict[str, set[str]] = {
     "assessments.EvidenceItem": {"removed_at"},
     "assessments.LatenessDecision": set(),
     "assessments.Receipt": {"is_complete", "completeness_note", "declared_by", "declared_at"},
-    "assessments.Submission": {"withdrawn_at", "withdrawn_by"},
+    "assessments.Submission": {"withdrawn_at", "withdrawn_by", "keeps_receipt"},
     "audit.Record": set(),
     "campaigns.Amendment": set(),
     "campaigns.CampaignDocument": set(),

@@ -88,8 +88,8 @@ def session_of(cast: Cast, council: Council) -> CouncilSession:
 
 
 def letter_found(cast: Cast) -> None:
-    """The office records the letter with the day of its stamp."""
-    forms.record_receipt(
+    """The office records the letter with the day of its stamp, and enters what it says."""
+    receipt = forms.record_receipt(
         by=cast.hoa,
         participant=anew(cast.a),
         channel="document_system",
@@ -97,6 +97,12 @@ def letter_found(cast: Cast) -> None:
         stamped_on=dt.date(2019, 9, 11),
         reference="12/CV",
     )
+    with pytest.raises(Mistake, match="gửi trên hệ thống"):
+        forms.keep_data_of_paper(by=cast.hoa, receipt=receipt)
+    assert results.unentered_forms(campaign_of(cast)) == [cast.a]
+    forms.set_data_aside(by=cast.hoa, receipt=receipt, reason="Công văn đến đúng hạn")
+    forms.keep_data_of_paper(by=cast.hoa, receipt=receipt)
+    assert results.unentered_forms(campaign_of(cast)) == []
 
 
 def anew(participant: Participant) -> Participant:

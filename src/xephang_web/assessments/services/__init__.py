@@ -26,8 +26,10 @@ from xephang_web.assessments.services.receiving import (
     keep_data_of_paper,
     permitted_channels,
     record_receipt,
+    set_data_aside,
 )
 from xephang_web.assessments.services.sending import (
+    declared_incomplete,
     return_to_draft,
     send_to_head,
     submission_content,
@@ -48,6 +50,7 @@ __all__ = [
     "check_editable",
     "decide_lateness",
     "declare_completeness",
+    "declared_incomplete",
     "endorse_form",
     "enters_for_paper",
     "keep_data_of_paper",
@@ -61,6 +64,7 @@ __all__ = [
     "save_answers",
     "save_note",
     "send_to_head",
+    "set_data_aside",
     "submission_content",
     "submit_assessment",
     "why_locked",

@@ -9,12 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from xephang.calendar import HANOI
 from xephang.campaign import NOT_APPLICABLE, FieldValue, read_answer
 from xephang.canonical import digest
 from xephang.points import NumberLocale
 from xephang.regulation import Criterion
 from xephang_web.accounts.models import User
-from xephang_web.assessments.lateness import held_elsewhere
+from xephang_web.assessments.lateness import form_to_enter
 from xephang_web.assessments.models import (
     Answer,
     Assessment,
@@ -23,6 +24,7 @@ from xephang_web.assessments.models import (
 )
 from xephang_web.assessments.pages import in_words
 from xephang_web.audit.services import About, record_act
+from xephang_web.campaigns.acts import check_facts_open
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import (
     campaign_now,
@@ -54,11 +56,11 @@ def about_form(participant: Participant) -> About:
 
 
 def enters_for_paper(by: User, participant: Participant) -> bool:
-    """True for the office while it holds a form on paper whose data are not here yet (PT-5)."""
+    """True for the office while it holds a form that decides and is not entered yet (PT-5)."""
     return (
         not by.has_perm("assessments.edit", participant)
         and by.has_perm("assessments.receive", participant)
-        and held_elsewhere(participant) is not None
+        and form_to_enter(participant) is not None
     )
 
 
@@ -67,22 +69,29 @@ def why_locked(
 ) -> str:
     """Why the form cannot be changed now; empty where it can.
 
-    `is_entered`: by the office, from a form that it holds on paper (`enters_for_paper`).
+    `is_entered`: by the office, from a form that it holds on paper (`enters_for_paper`). A
+    paper may come to light after the books are closed: what it says is entered then.
     """
     campaign = participant.campaign
     if campaign.state == Campaign.State.PREPARING:
         return _("Đợt đánh giá chưa được phát động.")
-    if campaign.state == Campaign.State.CLOSED:
+    if campaign.state == Campaign.State.CLOSED and not is_entered:
         return _("Đợt đánh giá đã khóa sổ.")
+    left_out = why_left_out(participant)
+    if left_out:
+        return left_out
+    if assessment is not None and assessment.state == Assessment.State.SUBMITTED:
+        return _("Phiếu đã gửi. Muốn sửa, thủ trưởng rút phiếu trước thời hạn.")
+    return "" if is_entered else _why_held(participant)
+
+
+def why_left_out(participant: Participant) -> str:
+    """Why no form of the unit is taken this year, whatever the day; empty where one is."""
     if participant.superseded_by_id:
         return _("Phiếu này nhập vào phiếu khác theo {document}.").format(
             document=participant.superseded_document
         )
-    if participant.exempted_for:
-        return _("Đơn vị được miễn đánh giá năm nay.")
-    if assessment is not None and assessment.state == Assessment.State.SUBMITTED:
-        return _("Phiếu đã gửi. Muốn sửa, thủ trưởng rút phiếu trước thời hạn.")
-    return "" if is_entered else _why_held(participant)
+    return _("Đơn vị được miễn đánh giá năm nay.") if participant.exempted_for else ""
 
 
 def _why_held(participant: Participant) -> str:
@@ -94,13 +103,14 @@ def _why_held(participant: Participant) -> str:
     due = submission_terms(campaign, participant.group, extensions_of(participant))
     if due is None or now < due.deadline:
         return ""
-    held = held_elsewhere(participant)
-    if held is None or held.stamped_on is None:
+    held = form_to_enter(participant)
+    if held is None or not held.is_complete:  # what is incomplete, the unit may complete
         return ""
+    day = held.stamped_on or (held.at.astimezone(HANOI).date() if held.at else None)
     return _(
-        "Cơ quan thường trực đã nhận phiếu này trên kênh khác ngày {day}. Sau thời hạn, số liệu "
-        "do cơ quan thường trực nhập theo bản đã nhận."
-    ).format(day=held.stamped_on.strftime("%d/%m/%Y"))
+        "Cơ quan thường trực đã nhận phiếu này ngày {day}. Sau thời hạn, số liệu do cơ quan "
+        "thường trực nhập theo bản đã nhận."
+    ).format(day=day.strftime("%d/%m/%Y") if day else "")
 
 
 def editable_form(by: User, participant: Participant) -> Assessment:
@@ -109,6 +119,8 @@ def editable_form(by: User, participant: Participant) -> Assessment:
     The unit's own people write in it; the office only what it holds on paper.
     """
     is_entered = enters_for_paper(by, participant)
+    if is_entered:
+        check_facts_open(participant.campaign)
     if not is_entered and not by.has_perm("assessments.edit", participant):
         raise NotAllowed(_("Chỉ cán bộ của đơn vị điền phiếu này."))
     locked = Assessment.objects.select_for_update()

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from xephang.calendar import HANOI, LatenessStatus
 from xephang_web.accounts.models import User
-from xephang_web.assessments.lateness import lateness_of, standing_receipts
+from xephang_web.assessments.lateness import (
+    APPLICATION,
+    SIGNED_ELSEWHERE,
+    basis_of,
+    form_to_enter,
+    lateness_of,
+    standing_receipts,
+)
 from xephang_web.assessments.models import (
     Assessment,
     LatenessDecision,
@@ -18,27 +25,26 @@ from xephang_web.assessments.models import (
     Submission,
 )
 from xephang_web.assessments.pages import channel_words
-from xephang_web.assessments.queries import read_form
+from xephang_web.assessments.queries import current_submission, read_form
 from xephang_web.assessments.services.forms import about_form
 from xephang_web.assessments.services.sending import (
     finish_submission,
     freeze_form,
     submission_content,
+    take_back,
 )
 from xephang_web.audit.services import record_act
 from xephang_web.campaigns.acts import check_facts_open, required_text
 from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.queries import (
     campaign_now,
+    extensions_of,
     submission_milestone,
+    submission_terms,
 )
 from xephang_web.evidence.models import StoredFile
 from xephang_web.shared import clock
 from xephang_web.shared.errors import AllAtOnce, Mistake, NotAllowed
-
-SIGNED_ELSEWHERE = "elsewhere"
-"""The form was signed on the paper or document that the office received."""
-
 
 OFFICE_CHANNELS = ("paper", "document_system", "official_mailbox", "email")
 
@@ -58,9 +64,9 @@ def record_receipt(
     """Record a form that came on paper, through the document system or by e-mail (PT-5, BT-5).
 
     The stamped day decides about lateness. What is scored is the data in the application:
-    what the form says there now is frozen with the receipt, unless it was sent before;
-    where it says nothing, the office enters it (`keep_data_of_paper`). A note says why
-    there is no scan. Raises `NotAllowed`, `TooLate`, `Mistake`.
+    where the form counts, what the unit has written there in time is frozen with it, unless
+    it was sent before. Else the office enters what it holds (`keep_data_of_paper`). A note
+    says why there is no scan. Raises `NotAllowed`, `TooLate`, `Mistake`.
     """
     _check_office(by, participant)
     check_facts_open(participant.campaign)
@@ -75,7 +81,6 @@ def record_receipt(
         raise Mistake(_("Gắn bản quét, hoặc ghi chú vì sao chưa có."), field="scan")
     made = Receipt.objects.create(
         participant=participant,
-        submission=_data_of_paper(by, participant),
         channel=channel,
         stamped_on=stamped_on,
         reference=reference.strip(),
@@ -97,7 +102,24 @@ def record_receipt(
             "sha256": scan.sha256 if scan else "",
         },
     )
+    if form_to_enter(participant) == made and _was_written_in_time(made):
+        made.submission = _data_of_paper(by, participant)
+        made.save(update_fields=["submission"])
     return made
+
+
+def _was_written_in_time(receipt: Receipt) -> bool:
+    """True if nothing was written in the application after the deadline and the form's own day.
+
+    What was written later is not taken for what stands on the paper: a person compares.
+    """
+    participant = receipt.participant
+    due = submission_terms(participant.campaign, participant.group, extensions_of(participant))
+    written = Assessment.objects.filter(participant=participant).values_list("changed_at").first()
+    if due is None or written is None or written[0] is None or receipt.stamped_on is None:
+        return True
+    own_day = dt.datetime.combine(receipt.stamped_on, dt.time(), HANOI) + dt.timedelta(days=1)
+    return bool(written[0] < max(due.deadline, own_day))
 
 
 def _data_of_paper(by: User, participant: Participant) -> Submission | None:
@@ -118,13 +140,13 @@ def _data_of_paper(by: User, participant: Participant) -> Submission | None:
 def keep_data_of_paper(*, by: User, receipt: Receipt) -> Submission:
     """Freeze what the office entered from a form that it holds, as that form's data.
 
-    Raises `NotAllowed`, `TooLate`, and `Mistake` where the form is sent or says nothing.
+    Raises `NotAllowed`, `TooLate`, and `Mistake` where this is not the form that decides,
+    its data are here, or the form is sent or says nothing.
     """
     participant = receipt.participant
     _check_office(by, participant)
     check_facts_open(participant.campaign)
-    if receipt.submission is not None and receipt.submission.withdrawn_at is None:
-        raise Mistake(_("Lần nhận này đã có số liệu."))
+    _check_to_enter(receipt)
     made = _data_of_paper(by, participant)
     if made is None:
         raise Mistake(_("Phiếu chưa có số liệu nào, hoặc đã gửi trên hệ thống."))
@@ -143,6 +165,35 @@ def keep_data_of_paper(*, by: User, receipt: Receipt) -> Submission:
         },
     )
     return made
+
+
+@transaction.atomic
+def set_data_aside(*, by: User, receipt: Receipt, reason: str) -> None:
+    """Take back what was sent too late to stand for the form that decides, to enter that form.
+
+    What was sent stays received and kept. Raises `NotAllowed`, `TooLate`, `Mistake`.
+    """
+    participant = receipt.participant
+    _check_office(by, participant)
+    check_facts_open(participant.campaign)
+    assessment = Assessment.objects.select_for_update().filter(participant=participant).first()
+    _check_to_enter(receipt)
+    sent = current_submission(assessment) if assessment else None
+    if assessment is None or sent is None:
+        raise Mistake(_("Chưa có số liệu nào đã gửi: hãy nhập theo bản đã nhận."))
+    take_back(
+        assessment,
+        sent,
+        by=by,
+        keeps_receipt=True,
+        reason=required_text(reason, _("Hãy viết lý do."), "reason"),
+    )
+
+
+def _check_to_enter(receipt: Receipt) -> None:
+    """Raise `Mistake` unless this is the form that decides and its data are not here."""
+    if form_to_enter(receipt.participant) != receipt:
+        raise Mistake(_("Bản này đã có số liệu, hoặc không phải bản được tính."))
 
 
 def permitted_channels(participant: Participant) -> list[str]:
@@ -168,6 +219,10 @@ def declare_completeness(*, by: User, receipt: Receipt, is_complete: bool, note:
     check_facts_open(receipt.participant.campaign)
     if not is_complete and not note.strip():
         raise Mistake(_("Hãy viết phiếu còn thiếu gì."), field="note")
+    sent = receipt.submission
+    if is_complete and receipt.channel == APPLICATION and sent and sent.withdrawn_at:
+        # Data written since would be taken for those of a form that nobody can see any more.
+        raise Mistake(_("Đơn vị đã rút bản này để bổ sung: không tuyên bố đầy đủ được nữa."))
     before = receipt.is_complete
     receipt.is_complete, receipt.completeness_note = is_complete, note.strip()
     receipt.declared_by, receipt.declared_at = by, campaign_now(receipt.participant.campaign)
@@ -207,6 +262,7 @@ def decide_lateness(
         verdict=verdict,
         reason=reason,
         document=document,
+        basis=basis_of(lateness),
         decided_by=by,
         decided_at=campaign_now(participant.campaign),
     )
@@ -229,13 +285,16 @@ def channel_conflicts(participant: Participant) -> list[str]:
     When each came, which are incomplete or without data, and what their data do not share.
     """
     receipts = standing_receipts(participant.receipts.select_related("submission"))
-    lines = [
-        _("Bản nhận ngày {day} chưa có số liệu trên hệ thống: hãy nhập theo bản ấy.").format(
-            day=each.stamped_on.strftime("%d/%m/%Y")
-        )
-        for each in receipts
-        if each.stamped_on and each.submission is None
-    ]
+    to_enter = form_to_enter(participant)
+    lines = (
+        [
+            _("Bản được tính ({came}) chưa có số liệu trên hệ thống: hãy nhập theo bản ấy.").format(
+                came=f"{channel_words(to_enter.channel)} {_came(to_enter)}"
+            )
+        ]
+        if to_enter
+        else []
+    )
     if len({each.channel for each in receipts}) < 2:
         return lines
     came = "; ".join(f"{channel_words(each.channel)} {_came(each)}" for each in receipts)

@@ -20,7 +20,12 @@ from xephang_web.assessments.models import (
     Submission,
 )
 from xephang_web.assessments.queries import Form, current_submission, read_form
-from xephang_web.assessments.services.forms import NOTE_FIELDS, about_form, editable_form
+from xephang_web.assessments.services.forms import (
+    NOTE_FIELDS,
+    about_form,
+    editable_form,
+    why_left_out,
+)
 from xephang_web.audit.services import record_act
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import (
@@ -198,10 +203,17 @@ def finish_submission(form: Form, made: Submission, by: User) -> None:
 
 
 def why_not_withdrawable(participant: Participant) -> str:
-    """Why a sent form cannot be taken back now; empty where it can."""
+    """Why a sent form cannot be taken back now; empty where it can.
+
+    What could not be sent again stays as it is. A form that was declared incomplete is
+    completed as long as forms are taken in: it stays received.
+    """
     campaign = participant.campaign
     if campaign.state != Campaign.State.OPEN:
         return _("Đợt đánh giá đã khóa sổ.")
+    why = why_left_out(participant)
+    if why or declared_incomplete(participant):
+        return why
     due = submission_terms(campaign, participant.group, extensions_of(participant))
     if due is not None and campaign_now(campaign) >= due.deadline:
         return _("Đã hết thời hạn gửi phiếu: phiếu đã gửi được giữ nguyên.")
@@ -210,7 +222,7 @@ def why_not_withdrawable(participant: Participant) -> str:
 
 @transaction.atomic
 def withdraw_submission(*, by: User, participant: Participant, reason: str) -> None:
-    """Rút phiếu: take a sent form back to change it. Only before the deadline."""
+    """Rút phiếu: take a sent form back to change it, before the deadline, or to complete it."""
     signed_as(by, participant)
     assessment = Assessment.objects.select_for_update().filter(participant=participant).first()
     submission = current_submission(assessment) if assessment else None
@@ -221,14 +233,38 @@ def withdraw_submission(*, by: User, participant: Participant, reason: str) -> N
         raise TooLate(why)
     if not reason.strip():
         raise Mistake(_("Hãy viết lý do rút phiếu."), field="reason")
-    submission.withdrawn_at, submission.withdrawn_by = campaign_now(participant.campaign), by
-    submission.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    take_back(
+        assessment,
+        submission,
+        by=by,
+        keeps_receipt=declared_incomplete(participant) is not None,
+        reason=reason.strip(),
+    )
+
+
+def declared_incomplete(participant: Participant) -> Receipt | None:
+    """The form that stands, where the office declared it incomplete (PHT-6)."""
+    found: Receipt | None = Receipt.objects.filter(
+        submission__assessment__participant=participant,
+        submission__withdrawn_at__isnull=True,
+        is_complete=False,
+    ).first()
+    return found
+
+
+def take_back(
+    assessment: Assessment, sent: Submission, *, by: User, keeps_receipt: bool, reason: str
+) -> None:
+    """Open a sent form again and record why; whether it stays received is for the caller."""
+    sent.withdrawn_at, sent.withdrawn_by = campaign_now(assessment.participant.campaign), by
+    sent.keeps_receipt = keeps_receipt
+    sent.save(update_fields=["withdrawn_at", "withdrawn_by", "keeps_receipt"])
     assessment.withdraw()
     _keep_state(assessment)
     record_act(
         "form.withdrawn",
-        about_form(participant),
+        about_form(assessment.participant),
         by=by,
-        before={"number": str(submission.number), "digest": submission.digest},
-        after={"reason": reason.strip()},
+        before={"number": str(sent.number), "digest": sent.digest},
+        after={"reason": reason, "stays_received": "yes" if keeps_receipt else "no"},
     )

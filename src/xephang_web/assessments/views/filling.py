@@ -45,7 +45,9 @@ def frame(request: HttpRequest, form: Form, current: str = "") -> dict[str, Any]
     is_entered = services.enters_for_paper(person(request), participant)
     locked = services.why_locked(participant, form.assessment, is_entered=is_entered)
     if locked and form.assessment.state == Assessment.State.SUBMITTED:
-        locked = services.why_not_withdrawable(participant) or locked
+        locked = (
+            services.why_not_withdrawable(participant) or _what_is_missing(participant) or locked
+        )
     may_edit = person(request).has_perm("assessments.edit", participant)
     return {
         "form": form,
@@ -66,6 +68,17 @@ def frame(request: HttpRequest, form: Form, current: str = "") -> dict[str, Any]
         "is_own": may_edit,
         "illustrative": form.criteria.illustrative,
     }
+
+
+def _what_is_missing(participant: Participant) -> str:
+    """That the form was declared incomplete, and what the office wrote; empty elsewhere."""
+    found = services.declared_incomplete(participant)
+    if found is None:
+        return ""
+    return _(
+        "Cơ quan thường trực ghi phiếu chưa đầy đủ: {note}. Thủ trưởng rút phiếu để bổ sung, rồi "
+        "gửi lại."
+    ).format(note=found.completeness_note or found.note)
 
 
 @page(SIGNED_IN)

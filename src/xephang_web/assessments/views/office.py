@@ -18,7 +18,7 @@ from xephang_web.accounts.queries import people_by_unit
 from xephang_web.accounts.requests import person
 from xephang_web.assessments import pages, services
 from xephang_web.assessments.handover import core_campaign
-from xephang_web.assessments.lateness import decision_on, lateness_of
+from xephang_web.assessments.lateness import decision_on, form_to_enter, lateness_of
 from xephang_web.assessments.models import LatenessDecision, Receipt
 from xephang_web.assessments.progress import (
     Progress,
@@ -214,6 +214,13 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
         if "data_of" in request.POST:
             services.keep_data_of_paper(by=user, receipt=_receipt(request, participant, "data_of"))
             messages.success(request, _("Đã chốt số liệu theo bản đã nhận."))
+        elif "set_aside" in request.POST:
+            services.set_data_aside(
+                by=user,
+                receipt=_receipt(request, participant, "set_aside"),
+                reason=posted_text(request, "reason"),
+            )
+            messages.success(request, _("Đã mở lại phiếu: hãy nhập theo bản đã nhận rồi chốt."))
         elif "receipt" in request.POST:
             _declare(request, participant)
         else:
@@ -244,7 +251,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
         "lateness": lateness_of(participant),
         "decision": decision_on(participant),
         "conflicts": services.channel_conflicts(participant),
-        "enters": services.enters_for_paper(user, participant),
+        "to_enter": form_to_enter(participant),
     }
     return render(request, "assessments/receive.html", context)
 
@@ -299,6 +306,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "lateness": lateness_of(participant),
         "decision": decision_on(participant),
+        "last_decision": participant.lateness_decisions.select_related("decided_by").last(),
         "receipts": [
             (each, pages.channel_words(each.channel))
             for each in participant.receipts.select_related("submission", "scan")

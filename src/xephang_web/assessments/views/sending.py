@@ -124,11 +124,12 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         services.withdraw_submission(
             by=user, participant=participant, reason=posted_text(request, "reason")
         )
-        messages.success(request, _("Đã rút phiếu. Hãy sửa và gửi lại trước thời hạn."))
+        messages.success(request, _("Đã rút phiếu. Hãy sửa và gửi lại."))
         return redirect("assessments:start", pk)
     form = read_form(participant)
     context = frame(request, form)
     context["refusal"] = services.why_not_withdrawable(participant)
+    context["incomplete"] = services.declared_incomplete(participant)
     return render(request, "assessments/withdraw.html", context)
 
 

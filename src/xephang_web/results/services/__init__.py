@@ -11,7 +11,11 @@ from xephang_web.results.services.appeals import (
     was_left_out,
     withdraw_appeal,
 )
-from xephang_web.results.services.readiness import undecided_claims, unfinished_forms
+from xephang_web.results.services.readiness import (
+    undecided_claims,
+    unentered_forms,
+    unfinished_forms,
+)
 from xephang_web.results.services.remedies import (
     plan_remedy,
     report_remedy,
@@ -50,6 +54,7 @@ __all__ = [
     "turn_down_appeal",
     "undecided_claims",
     "undecided_tables",
+    "unentered_forms",
     "unfinished_forms",
     "uphold_appeal",
     "uphold_standing",

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from xephang.points import NumberLocale
 from xephang.regulation import criteria_below
+from xephang.results import Verdict
 from xephang_web.accounts.models import User
 from xephang_web.appraisal.ledger import read_ledger
 from xephang_web.appraisal.models import Finding, Proceedings
 from xephang_web.appraisal.services import check_in_session, draft_finding, settle_criterion
+from xephang_web.assessments.lateness import form_to_enter
 from xephang_web.audit.services import record_act
 from xephang_web.campaigns.acts import about_participant, locked, required_text
 from xephang_web.campaigns.models import Participant
@@ -109,7 +111,9 @@ def standing_ripple(participant: Participant) -> tuple[list[Moved], bool]:
     campaign = participant.campaign
     run, now = last_run(campaign), results_at(campaign)
     assert run is not None
-    is_in = now.units[participant.unit.code].verdict not in LEFT_OUT
+    # Pending is no place yet: a doubt that nobody has decided, a form that nobody has entered.
+    verdict = now.units[participant.unit.code].verdict
+    is_in = verdict not in (*LEFT_OUT, Verdict.PENDING) and form_to_enter(participant) is None
     return moved_between(results_of(run), now), is_in
 
 
@@ -210,8 +214,8 @@ def uphold_standing(
     if not is_in:
         raise Mistake(
             _(
-                "Đơn vị vẫn chưa được đánh giá: cơ quan thường trực ghi phiếu đã nhận, gia hạn "
-                "hoặc thành phần (kèm văn bản) trước, rồi hội đồng chấp nhận."
+                "Đơn vị vẫn chưa được đánh giá: cơ quan thường trực ghi phiếu đã nhận cùng số "
+                "liệu, gia hạn hoặc thành phần (kèm văn bản) trước, rồi hội đồng chấp nhận."
             )
         )
     moved = ripple_text(moves)

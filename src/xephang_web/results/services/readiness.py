@@ -13,8 +13,9 @@ from xephang_web.appraisal.models import Finding
 from xephang_web.appraisal.queries import is_signed
 from xephang_web.assessments.handover import core_campaign
 from xephang_web.assessments.models import Assessment
+from xephang_web.assessments.progress import campaign_progress, without_data
 from xephang_web.campaigns.models import Campaign, Participant
-from xephang_web.campaigns.queries import regulation_of
+from xephang_web.campaigns.queries import campaign_now, regulation_of
 from xephang_web.shared.errors import Mistake
 
 Before = Mapping[str, UnitResult]
@@ -79,6 +80,25 @@ def _undecided_lateness(before_scoring: Before) -> list[str]:
     ]
 
 
+def unentered_forms(campaign: Campaign) -> list[Participant]:
+    """Forms that decide and whose data are not here: nobody is published without what it sent."""
+    progress = campaign_progress(
+        campaign, campaign.participants.select_related("unit"), campaign_now(campaign)
+    )
+    return without_data(progress)
+
+
+def check_forms_entered(campaign: Campaign) -> None:
+    """Raise `Mistake` with the forms that the office holds and has not entered."""
+    waiting = unentered_forms(campaign)
+    if waiting:
+        raise Mistake(
+            _("Còn {count} phiếu đã nhận mà chưa nhập số liệu theo bản ấy: {names} …").format(
+                count=len(waiting), names=", ".join(each.unit.name for each in waiting[:3])
+            )
+        )
+
+
 def undecided_claims(campaign: Campaign) -> list[tuple[Participant, str]]:
     """N/A claims that wait for the council, where the regulation makes it the approver (DN-3).
 
@@ -109,6 +129,7 @@ def check_council_is_done(campaign: Campaign) -> None:
     """Raise `Mistake` with what the council, the panel or the office still owes."""
     if campaign.sessions.filter(closed_at__isnull=True).exists():
         raise Mistake(_("Phiên họp hội đồng chưa kết thúc: cần biên bản."))
+    check_forms_entered(campaign)
     before_scoring = _before_scoring(campaign)
     forms = _unfinished(campaign, before_scoring)
     if forms:

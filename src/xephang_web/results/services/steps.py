@@ -35,7 +35,11 @@ from xephang_web.results.notices import tell_units
 from xephang_web.results.own_acts import acts_for_itself
 from xephang_web.results.redaction import RedactionChangesResults, redact
 from xephang_web.results.runs import last_run, make_run, points_by_node, read_run
-from xephang_web.results.services.readiness import check_council_is_done, unfinished_forms
+from xephang_web.results.services.readiness import (
+    check_council_is_done,
+    check_forms_entered,
+    unfinished_forms,
+)
 from xephang_web.shared.canonical import canonical_text
 from xephang_web.shared.errors import Conflict, Mistake, NotAllowed, TooLate
 
@@ -86,6 +90,7 @@ def lay_before_council(*, by: User, campaign: Campaign) -> None:
     found = _locked(campaign)
     _expect(found, State.APPRAISING)
     _hold_forms(campaign)
+    check_forms_entered(campaign)
     waiting = unfinished_forms(campaign)
     if waiting:
         raise Mistake(
