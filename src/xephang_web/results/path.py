@@ -14,7 +14,12 @@ from django.utils.translation import gettext_lazy
 from xephang_web.appraisal.disputes import judged_ledgers
 from xephang_web.appraisal.models import Finding, Proceedings
 from xephang_web.campaigns.models import Campaign
-from xephang_web.campaigns.queries import campaign_now, campaign_schedule, regulation_of
+from xephang_web.campaigns.queries import (
+    campaign_now,
+    campaign_schedule,
+    campaign_today,
+    regulation_of,
+)
 from xephang_web.results import services
 from xephang_web.results.models import Appeal, Publication, ScoringRun
 
@@ -117,6 +122,7 @@ def _while_appraising(campaign: Campaign, _proceedings: Proceedings) -> Iterator
             _("Đợt chưa khóa sổ: còn nhận phiếu."), reverse("campaigns:state", args=[campaign.slug])
         )
         return
+    yield from _of_the_office(campaign)
     for each in services.unfinished_forms(campaign):
         yield Blocker(
             _("{unit}: phiếu chưa ký kết luận thẩm định").format(unit=each.unit.name),
@@ -124,7 +130,29 @@ def _while_appraising(campaign: Campaign, _proceedings: Proceedings) -> Iterator
         )
 
 
+def _of_the_office(campaign: Campaign) -> Iterator[Blocker]:
+    """Forms that the office holds and nobody has entered."""
+    for each in services.unentered_forms(campaign):
+        yield Blocker(
+            _("{unit}: phiếu đã nhận, chưa nhập số liệu theo bản ấy").format(unit=each.unit.name),
+            reverse("assessments:receive", args=[each.pk]),
+        )
+
+
 def _of_the_council(campaign: Campaign) -> Iterator[Blocker]:
+    yield from _of_the_office(campaign)
+    for each in services.undecided_lateness(campaign):
+        yield Blocker(
+            _("{unit}: chưa rõ nộp đúng hạn hay không, chờ quyết định").format(unit=each.unit.name),
+            reverse("assessments:decide", args=[each.pk]),
+        )
+    for each in services.unfinished_forms(campaign):
+        yield Blocker(
+            _("{unit}: phiếu đến sau thẩm định, hội đồng xét từng tiêu chí").format(
+                unit=each.unit.name
+            ),
+            reverse("appraisal:form", args=[each.pk]),
+        )
     session = campaign.sessions.filter(closed_at__isnull=True).first()
     if session is not None:
         yield Blocker(
@@ -158,7 +186,7 @@ def _before_proposal(campaign: Campaign, proceedings: Proceedings) -> Iterator[B
             reverse("results:appeal", args=[campaign.slug, each.pk]),
         )
     until = proceedings.appeals_before
-    today = campaign_now(campaign).date()
+    today = campaign_today(campaign)
     if proceedings.state == State.PRELIMINARY and until is not None and today < until:
         yield Blocker(
             _("Thời hạn kiến nghị còn đến trước {day}").format(day=until.strftime("%d/%m/%Y"))

@@ -136,6 +136,10 @@ def test_figures_written_after_the_deadline_do_not_pass_for_a_paper_in_time(
     assert results.unentered_forms(campaign) == [desk.unit]
     with pytest.raises(Mistake, match="Phòng Ánh Sáng"):
         results.lay_before_council(by=desk.office, campaign=campaign)
+    way = log_in(desk.office).get("/dot/dot/ket-qua/").content.decode()
+    assert "Phòng Ánh Sáng: phiếu đã nhận, chưa nhập số liệu" in way
+    assert f'href="/phieu/{desk.unit.pk}/tiep-nhan/"' in way
+    assert 'value="council"' not in way
     enter(desk, paper, "4")
     assert meetings(desk) == "4"
     assert results.unentered_forms(campaign) == []

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import transaction
 from django.db.models import Q
 
 from tests.web.cycle.stage import FINAL, PAPER, Stage
 from tests.web.cycle.world import at, pin_short
+from xephang_web.accounts.models import User
 from xephang_web.assessments import services as forms
-from xephang_web.assessments.models import LatenessDecision
+from xephang_web.assessments.lateness import form_to_enter
+from xephang_web.assessments.models import Assessment, LatenessDecision, Receipt
 from xephang_web.campaigns import roster
 from xephang_web.campaigns import services as campaigns
 from xephang_web.campaigns.models import Campaign, Member, Participant
-from xephang_web.campaigns.queries import submission_milestone
+from xephang_web.campaigns.queries import regulation_of, submission_milestone
 
 
 class FirstHalf(Stage):
@@ -185,6 +188,41 @@ class FirstHalf(Stage):
             ),
             may=by == "Hoa" and self.stage not in FINAL,
         )
+
+    def criteria(self, unit: str) -> list[str]:
+        """The criteria of a unit's form."""
+        participant = self.participant(unit)
+        if participant is None:
+            return []
+        regulation = regulation_of(participant.campaign)
+        return [each.id for each in regulation.criteria_sets[participant.group].criteria()]
+
+    def enter(self, by: str, unit: str) -> None:
+        """The office enters a form that it holds; what was sent too late is set aside first."""
+        participant = self.participant(unit)
+        receipt = participant.receipts.first() if participant is not None else None
+        if participant is None or receipt is None:
+            return
+        held = form_to_enter(participant) or receipt
+        self.attempt(
+            "enter",
+            lambda: self._enter(self.person(by), held),
+            may=by == "Hoa" and self.stage not in FINAL,
+        )
+
+    def _enter(self, by: User, held: Receipt) -> None:
+        with transaction.atomic():
+            participant = held.participant
+            if Assessment.objects.filter(participant=participant, state="submitted").exists():
+                forms.set_data_aside(by=by, receipt=held, reason="Bản giấy đến trước")
+            for criterion in self.criteria(participant.unit.code)[:2]:
+                forms.save_answers(
+                    by=by,
+                    participant=participant,
+                    criterion_id=criterion,
+                    values={"numerator": "20", "denominator": "60", "not_applicable": ""},
+                )
+            forms.keep_data_of_paper(by=by, receipt=held)
 
     def decide_lateness(self, by: str, unit: str, *, is_accepted: bool) -> None:
         """The office decides a doubtful form."""

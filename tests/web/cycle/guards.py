@@ -309,6 +309,13 @@ class Guards:
                     out["reason"]["vi"] and out["reason"]["en"], f"{out} is out without a reason"
                 )
                 each = roster[out["unit"]]
+                sent = Submission.objects.filter(
+                    assessment__participant=each, withdrawn_at__isnull=True
+                )
+                expect(
+                    out["verdict"] != "pending" or sent.exists(),
+                    f"{out} is published without its form",
+                )
                 paper = each.exempted_by_document or each.superseded_document
                 expect(
                     paper if out["verdict"] == "exempt" else out["citation"],

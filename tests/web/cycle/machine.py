@@ -109,6 +109,10 @@ class Cycle(RuleBasedStateMachine):
     def paper(self, by: str, own: bool, **given: Any) -> None:
         self.walk.paper("Hoa" if own else by, **given)
 
+    @acts("always", by=BY, unit=UNIT, own=OWN)
+    def enter(self, by: str, unit: str, own: bool) -> None:
+        self.walk.enter("Hoa" if own else by, unit)
+
     @acts("always", by=BY, unit=UNIT, is_accepted=YES, own=OWN)
     def decide_lateness(self, by: str, own: bool, **given: Any) -> None:
         self.walk.decide_lateness("Hoa" if own else by, **given)

@@ -20,7 +20,7 @@ from xephang.campaign import Campaign as CoreCampaign
 from xephang.loading import folder_from_data
 from xephang.records import results_record
 from xephang.regulation import Regulation
-from xephang.results import assess
+from xephang.results import UnitResult, assess
 from xephang_web.accounts.models import Appointment, User
 from xephang_web.appraisal.models import Finding, Proceedings
 from xephang_web.assessments.models import LatenessDecision, Receipt, Submission
@@ -164,6 +164,7 @@ def recomputed(campaign: Campaign, province: Province) -> dict[str, Any]:
     """The results from the rows alone, by the core, from scratch."""
     answers: dict[str, Any] = {}
     overrides: list[dict[str, str]] = []
+    decisions: dict[str, LatenessDecision] = {}
     roster, exemptions, rulings = [], [], []
     participants = list(
         Participant.objects.filter(campaign=campaign).select_related("unit", "parent")
@@ -190,6 +191,7 @@ def recomputed(campaign: Campaign, province: Province) -> dict[str, Any]:
             )
         decided = LatenessDecision.objects.filter(participant=each).order_by("pk").last()
         if decided is not None:
+            decisions[code] = decided
             rulings.append(
                 {
                     "unit": code,
@@ -205,29 +207,43 @@ def recomputed(campaign: Campaign, province: Province) -> dict[str, Any]:
             stands, points = _settled(sent, each, province)
             answers[code] = stands
             overrides += points
-    core = CoreCampaign.model_validate(
-        {
-            "year": str(campaign.year),
-            "illustrative": "yes",
-            "roster": roster,
-            "receipts": _receipts(campaign),
-            "extensions": [
-                {
-                    "milestone": each.milestone,
-                    "before": each.before.isoformat(),
-                    "unit": each.participant.unit.code if each.participant else None,
-                    "document": each.document,
-                }
-                for each in Extension.objects.filter(campaign=campaign)
-            ],
-            "exemptions": exemptions,
-            "rulings": rulings,
-            "overrides": overrides,
-            "answers": answers,
-            "previous": {},
-        }
-    )
-    return results_record(assess(regulation_in_force(campaign), core))
+    written = {
+        "year": str(campaign.year),
+        "illustrative": "yes",
+        "roster": roster,
+        "receipts": _receipts(campaign),
+        "extensions": [
+            {
+                "milestone": each.milestone,
+                "before": each.before.isoformat(),
+                "unit": each.participant.unit.code if each.participant else None,
+                "document": each.document,
+            }
+            for each in Extension.objects.filter(campaign=campaign)
+        ],
+        "exemptions": exemptions,
+        "rulings": rulings,
+        "overrides": overrides,
+        "answers": answers,
+        "previous": {},
+    }
+    regulation = regulation_in_force(campaign)
+    undecided = assess(regulation, CoreCampaign.model_validate({**written, "rulings": []})).units
+    written["rulings"] = [
+        each
+        for each in rulings
+        if _answers(decisions[str(each["unit"])], undecided[str(each["unit"])])
+    ]
+    return results_record(assess(regulation, CoreCampaign.model_validate(written)))
+
+
+def _answers(decided: LatenessDecision, found: UnitResult) -> bool:
+    """True if the unit's doubt is still the one that was decided."""
+    late, basis = found.lateness, json.loads(decided.basis)
+    assert late is not None
+    readings = [each.show("vi") for each in late.other_readings]
+    received = late.received.isoformat() if late.received else ""
+    return bool(basis == {"received": received, "readings": readings})
 
 
 def _receipts(campaign: Campaign) -> list[dict[str, Any]]:
@@ -235,7 +251,8 @@ def _receipts(campaign: Campaign) -> list[dict[str, Any]]:
     for each in Receipt.objects.filter(participant__campaign=campaign).select_related(
         "submission", "participant__unit"
     ):
-        taken_back = each.submission is not None and each.submission.withdrawn_at is not None
+        sent = each.submission
+        taken_back = sent is not None and sent.withdrawn_at is not None and not sent.keeps_receipt
         if each.channel == "application" and taken_back:
             continue
         moment = each.at or each.stamped_on

@@ -20,7 +20,7 @@ from xephang_web.audit import triggers
 from xephang_web.audit.models import Record
 from xephang_web.campaigns import acts
 from xephang_web.results.models import Appeal, Publication
-from xephang_web.results.services import steps
+from xephang_web.results.services import readiness, steps
 from xephang_web.shared.errors import Mistake
 
 pytestmark = pytest.mark.django_db
@@ -261,3 +261,19 @@ def test_a_touched_record_is_caught(server_clock: FrozenClock) -> None:
     Record.objects.filter(position=3).update(actor_name="Không ai")
     with pytest.raises(Broken, match="the record"):
         walk.guards.at_the_end()
+
+
+def test_a_form_that_nobody_entered_is_caught(
+    server_clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H's paper came in time and lies on the office's table: nobody is published without it."""
+    walk = begun(THANH_HOA, server_clock, until="sent")
+    walk.paper("Hoa", "H", -1, is_complete=True)
+    monkeypatch.setattr(walk, "_enter_the_rest", lambda: None)
+    for _step in range(8):
+        walk.advance()
+    assert walk.refused[-1] == "lay"
+    for module in (steps, readiness):
+        monkeypatch.setattr(module, "check_forms_entered", lambda _campaign: None)
+    with pytest.raises(Broken, match="without its form"):
+        walk.year("preliminary")

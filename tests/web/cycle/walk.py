@@ -17,7 +17,7 @@ from xephang_web.assessments.models import Answer, Assessment
 from xephang_web.campaigns import services as campaigns
 from xephang_web.campaigns.copying import copy_campaign, copy_plan
 from xephang_web.campaigns.models import Campaign, Participant
-from xephang_web.campaigns.queries import campaign_now, campaign_today, regulation_of
+from xephang_web.campaigns.queries import campaign_now, campaign_today
 from xephang_web.organisations import services as organisations
 from xephang_web.organisations.models import Unit
 from xephang_web.results import services as results
@@ -209,9 +209,11 @@ class Walk(SecondHalf):
                 self.move_clock("Hoa", 12, 1)
                 self.close("Hoa")
         elif self.stage == "appraising":
+            self._enter_the_rest()
             if not self._appraise_some():
                 self.lay("Hoa")
         elif self.stage == "settling":
+            self._enter_the_rest()
             self._settle_the_rest()
             self.announce("Hoa")
         elif self.stage in ("preliminary", "correcting"):
@@ -273,14 +275,6 @@ class Walk(SecondHalf):
                 by=by, participant=participant, criterion_id=criterion, values=values
             )
 
-    def criteria(self, unit: str) -> list[str]:
-        """The criteria of a unit's form."""
-        participant = self.participant(unit)
-        if participant is None:
-            return []
-        regulation = regulation_of(participant.campaign)
-        return [each.id for each in regulation.criteria_sets[participant.group].criteria()]
-
     def _appraise_some(self, most: int = 3) -> int:
         """A few forms judged and signed for; 0 where none is left."""
         waiting = results.unfinished_forms(self.campaign)
@@ -315,14 +309,24 @@ class Walk(SecondHalf):
             if lateness is not None and lateness.status == "doubtful":
                 self.decide_lateness("Hoa", each.unit.code, is_accepted=True)
 
+    def _enter_the_rest(self) -> None:
+        self._decide_doubtful()
+        for each in results.unentered_forms(self.campaign):
+            self.enter("Hoa", each.unit.code)
+
     def _sit(self) -> None:
         if not self.campaign.sessions.filter(closed_at__isnull=True).exists():
             self.meet("Dũng", COUNCIL)
 
     def _settle_the_rest(self) -> None:
         waiting = results.undecided_claims(self.campaign)
-        if waiting:
+        unseen = results.unfinished_forms(self.campaign)
+        if waiting or unseen:
             self._sit()
+        for participant in unseen:
+            name = next(one for one in COUNCIL if self.is_free(one, participant))
+            for criterion in self.open_criteria(participant):
+                self.settle(name, participant.unit.code, criterion, "reject", votes=(2, 1))
         for participant, criterion in waiting:
             code = participant.unit.code
             name = next(one for one in COUNCIL if self.is_free(one, participant))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.cast import Cast, make_cast
+from tests.web.cast import Cast, log_in, make_cast
 from tests.web.second_half import campaign_of, judge_rest
 from xephang.calendar import HANOI
 from xephang_web.appraisal import services as appraisal
@@ -100,6 +100,22 @@ def test_a_claim_and_a_form_that_came_too_late_keep_nobody_waiting(claims: Cast)
     announce(claims)
     (row,) = [each for each in ranked(claims) if each["unit"] == "T.A"]
     assert row["verdict"] == "not_assessed_late"
+
+
+def test_a_doubt_about_lateness_that_nobody_decided_is_named_with_its_page(claims: Cast) -> None:
+    """What would be refused is not offered, and where it is done is a link away."""
+    set_clock(by=claims.hoa, campaign=claims.campaign, to=at(11, 10))
+    forms.record_receipt(
+        by=claims.hoa, participant=claims.a, channel="paper", note="chưa quét",
+        stamped_on=dt.date(2022, 10, 31), is_complete=False,
+    )  # fmt: skip
+    close_campaign(by=claims.hoa, campaign=campaign_of(claims))
+    with pytest.raises(Mistake, match="chưa rõ đúng hạn"):
+        announce(claims)
+    way = log_in(claims.hoa).get("/dot/da-nang-2022/ket-qua/").content.decode()
+    assert "Sở Ánh Sáng: chưa rõ nộp đúng hạn hay không" in way
+    assert f'href="/phieu/{claims.a.pk}/nghi-van/"' in way
+    assert 'value="announce"' not in way
 
 
 def test_a_claim_of_who_is_exempted_afterwards_keeps_nobody_waiting(claims: Cast) -> None:

@@ -13,6 +13,7 @@ from xephang_web.results.services.appeals import (
 )
 from xephang_web.results.services.readiness import (
     undecided_claims,
+    undecided_lateness,
     unentered_forms,
     unfinished_forms,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "tables_of_parents",
     "turn_down_appeal",
     "undecided_claims",
+    "undecided_lateness",
     "undecided_tables",
     "unentered_forms",
     "unfinished_forms",

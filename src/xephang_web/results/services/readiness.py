@@ -69,15 +69,20 @@ def _is_finished(ledger: Ledger) -> bool:
     return not unseen and (by_council or is_signed(ledger.participant))
 
 
-def _undecided_lateness(before_scoring: Before) -> list[str]:
-    """Names of units whose form is doubtful and waits for the office's decision."""
-    return [
-        each.unit.title
-        for each in before_scoring.values()
+def undecided_lateness(campaign: Campaign) -> list[Participant]:
+    """Units whose form is doubtful and waits for the office's decision."""
+    return _undecided_lateness(campaign, _before_scoring(campaign))
+
+
+def _undecided_lateness(campaign: Campaign, before_scoring: Before) -> list[Participant]:
+    doubtful = [
+        code
+        for code, each in before_scoring.items()
         if each.verdict is Verdict.PENDING
         and each.lateness is not None
         and each.lateness.status is LatenessStatus.DOUBTFUL
     ]
+    return list(campaign.participants.filter(unit__code__in=doubtful).select_related("unit"))
 
 
 def unentered_forms(campaign: Campaign) -> list[Participant]:
@@ -138,11 +143,11 @@ def check_council_is_done(campaign: Campaign) -> None:
                 count=len(forms), names=", ".join(each.unit.name for each in forms[:3])
             )
         )
-    doubtful = _undecided_lateness(before_scoring)
+    doubtful = _undecided_lateness(campaign, before_scoring)
     if doubtful:
         raise Mistake(
             _("Còn {count} phiếu nộp chưa rõ đúng hạn, chờ quyết định: {names} …").format(
-                count=len(doubtful), names=", ".join(doubtful[:3])
+                count=len(doubtful), names=", ".join(each.unit.name for each in doubtful[:3])
             )
         )
     waiting = undecided_claims(campaign)
