@@ -112,7 +112,7 @@ def test_a_doubt_about_lateness_that_nobody_decided_is_named_with_its_page(claim
     close_campaign(by=claims.hoa, campaign=campaign_of(claims))
     with pytest.raises(Mistake, match="chưa rõ đúng hạn"):
         announce(claims)
-    way = log_in(claims.hoa).get("/dot/da-nang-2022/ket-qua/").content.decode()
+    way = log_in(claims.hoa).get(f"/dot/{claims.campaign.slug}/ket-qua/").content.decode()
     assert "Sở Ánh Sáng: chưa rõ nộp đúng hạn hay không" in way
     assert f'href="/phieu/{claims.a.pk}/nghi-van/"' in way
     assert 'value="announce"' not in way
