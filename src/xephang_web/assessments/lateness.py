@@ -91,8 +91,6 @@ def receipt_to_enter(
         return None
     if counted.submission_id and standing.signed_as == SIGNED_ELSEWHERE and not own:
         return None  # its data were taken back, and the office has entered them anew
-    if verdict is not None and any(_moment(each) < _moment(counted) for each in held):
-        return None  # the office took an earlier form that was incomplete, with what completes it
     found, alone = judge(participant, held, extensions), judge(participant, own, extensions)
     return None if found is None or alone is None or found.status is alone.status else counted
 

@@ -276,6 +276,10 @@ def test_a_form_taken_back_after_its_paper_came_is_not_sent_anew_after_the_deadl
     server_clock.at = dt.datetime(2020, 10, 20, 9, tzinfo=HANOI)
     with pytest.raises(TooLate, match="12/09/2020"):
         forms.submit_assessment(by=desk.head, participant=desk.unit)
+    forms.keep_data_of_paper(by=desk.office, receipt=Receipt.objects.get())
+    assert desk.result().verdict is Verdict.RANKED
+    with pytest.raises(Mistake, match="đã có số liệu"):
+        forms.keep_data_of_paper(by=desk.office, receipt=Receipt.objects.get())
 
 
 @pytest.mark.django_db

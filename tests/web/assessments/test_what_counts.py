@@ -226,6 +226,21 @@ def test_an_accepted_e_mail_is_entered_by_the_office(
     assert desk.result().verdict is Verdict.RANKED
 
 
+def test_what_the_office_accepts_incomplete_the_unit_may_complete(
+    desk: Intake, server_clock: FrozenClock
+) -> None:
+    """Its own form is then another one, and looked at again."""
+    server_clock.at = day(10, 20)
+    desk.record("paper", "24/09/2020", complete="no")
+    decide(desk, LatenessDecision.Verdict.ACCEPTED)
+    desk.write(desk.head, "8")
+    forms.submit_assessment(by=desk.head, participant=desk.unit)
+    assert desk.state() == "Nghi vấn"
+    decide(desk, LatenessDecision.Verdict.ACCEPTED)
+    assert desk.result().verdict is Verdict.RANKED
+    assert meetings(desk) == "8"
+
+
 def test_data_that_came_as_much_in_time_stand_for_the_paper(
     desk: Intake, server_clock: FrozenClock
 ) -> None:

@@ -25,6 +25,7 @@ from xephang_web.appraisal import services as appraisal
 from xephang_web.appraisal.ledger import read_ledger
 from xephang_web.appraisal.models import CouncilSession
 from xephang_web.assessments import services as forms
+from xephang_web.assessments.models import Receipt
 from xephang_web.audit.models import Record
 from xephang_web.audit.queries import verify_chain, verify_tables
 from xephang_web.campaigns.models import Participant
@@ -87,16 +88,21 @@ def session_of(cast: Cast, council: Council) -> CouncilSession:
     )
 
 
-def letter_found(cast: Cast) -> None:
-    """The office records the letter with the day of its stamp, and enters what it says."""
-    receipt = forms.record_receipt(
+def letter_found(cast: Cast, *, is_complete: bool = True) -> Receipt:
+    """The office records the letter with the day of its stamp."""
+    return forms.record_receipt(
         by=cast.hoa,
         participant=anew(cast.a),
         channel="document_system",
         note="bản quét gửi sau",
         stamped_on=dt.date(2019, 9, 11),
         reference="12/CV",
+        is_complete=is_complete,
     )
+
+
+def letter_entered(cast: Cast, receipt: Receipt) -> None:
+    """What was sent weeks late is set aside, and what the letter says is entered."""
     with pytest.raises(Mistake, match="gửi trên hệ thống"):
         forms.keep_data_of_paper(by=cast.hoa, receipt=receipt)
     assert results.unentered_forms(campaign_of(cast)) == [cast.a]
@@ -132,7 +138,13 @@ def test_a_unit_that_was_left_out_wrongly_is_heard_and_ranked(
         results.uphold_standing(by=council.dung, appeal=appeal, answer="đúng", seen_ripple="[]")
     assert "chưa được đánh giá" in log_in(council.dung).get(address).content.decode()
 
-    letter_found(cast)
+    letter = letter_found(cast, is_complete=False)
+    with pytest.raises(Mistake, match="vẫn chưa được đánh giá"):  # a doubt that nobody decided
+        results.uphold_standing(by=council.dung, appeal=appeal, answer="đúng", seen_ripple="[]")
+    forms.declare_completeness(by=cast.hoa, receipt=letter, is_complete=True, note="")
+    with pytest.raises(Mistake, match="vẫn chưa được đánh giá"):  # and nothing entered
+        results.uphold_standing(by=council.dung, appeal=appeal, answer="đúng", seen_ripple="[]")
+    letter_entered(cast, letter)
     shown = log_in(council.dung).get(address)
     moved = shown.context["seen_ripple"]
     assert "T.A" in moved
@@ -183,7 +195,7 @@ def test_a_unit_that_is_assessed_names_a_criterion(announced: tuple[Cast, Counci
 def test_only_the_council_in_session_answers(announced: tuple[Cast, Council]) -> None:
     cast, council = announced
     appeal = disputes(cast)
-    letter_found(cast)
+    letter_entered(cast, letter_found(cast))
     for by, refused in ((cast.hoa, NotAllowed), (cast.binh, NotAllowed), (council.dung, Mistake)):
         with pytest.raises(refused):
             results.uphold_standing(by=by, appeal=appeal, answer="đúng", seen_ripple="[]")
