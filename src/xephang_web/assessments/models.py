@@ -238,7 +238,7 @@ class SettledForm(models.Model):
 
 
 @append_only(
-    changing=("is_complete", "completeness_note", "declared_by", "declared_at"),
+    changing=("is_complete", "completeness_note", "declared_by", "declared_at", "told_at"),
     until={"submission": ()},
 )
 class Receipt(models.Model):
@@ -264,6 +264,8 @@ class Receipt(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     declared_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    """When the unit was told that this form is incomplete."""
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

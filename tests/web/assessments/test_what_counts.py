@@ -10,6 +10,8 @@ import datetime as dt
 import json
 
 import pytest
+from django.core import mail
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests.web.assessments.test_channels import PHAN_THIET, Intake, intake
 from tests.web.cast import log_in
@@ -19,6 +21,7 @@ from xephang.results import Verdict
 from xephang_web.assessments import services as forms
 from xephang_web.assessments.lateness import decision_on, form_to_enter
 from xephang_web.assessments.models import LatenessDecision, Receipt, Submission
+from xephang_web.assessments.notices import tell_of_incomplete
 from xephang_web.audit.models import Record
 from xephang_web.audit.queries import verify_tables
 from xephang_web.campaigns.models import Campaign
@@ -264,3 +267,27 @@ def test_who_is_exempt_takes_nothing_back(desk: Intake, server_clock: FrozenCloc
     desk.unit.refresh_from_db()
     with pytest.raises(TooLate, match="miễn"):
         forms.withdraw_submission(by=desk.head, participant=desk.unit, reason="Sửa")
+
+
+def test_the_unit_is_told_once_that_its_form_is_incomplete(
+    desk: Intake,
+    server_clock: FrozenClock,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    """Who does not know cannot complete it; what is missing is read in the application."""
+    server_clock.at = day(9, 24)
+    made = forms.submit_assessment(by=desk.head, participant=desk.unit)
+    receipt = Receipt.objects.get(submission=made)
+    for is_complete in (False, True, False):
+        with django_capture_on_commit_callbacks(execute=True):
+            forms.declare_completeness(
+                by=desk.office, receipt=anew(receipt), is_complete=is_complete, note="thiếu phụ lục"
+            )
+    assert [each.to for each in mail.outbox] == [[desk.head.email]] * 2, "each time it is declared"
+    assert "Phòng Ánh Sáng" in mail.outbox[0].body
+    assert "phụ lục" not in mail.outbox[0].body
+    tell_of_incomplete.call(receipt.pk)
+    assert len(mail.outbox) == 2, "a task that runs again finds it told"
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.record("paper", "24/09/2020", complete="no")
+    assert len(mail.outbox) == 3

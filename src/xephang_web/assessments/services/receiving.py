@@ -24,6 +24,7 @@ from xephang_web.assessments.models import (
     Receipt,
     Submission,
 )
+from xephang_web.assessments.notices import tell_once_written
 from xephang_web.assessments.pages import channel_words
 from xephang_web.assessments.queries import current_submission, read_form
 from xephang_web.assessments.services.forms import about_form
@@ -102,6 +103,8 @@ def record_receipt(
             "sha256": scan.sha256 if scan else "",
         },
     )
+    if not is_complete:
+        tell_once_written(made)
     if form_to_enter(participant) == made and _was_written_in_time(made):
         made.submission = _data_of_paper(by, participant)
         made.save(update_fields=["submission"])
@@ -226,7 +229,10 @@ def declare_completeness(*, by: User, receipt: Receipt, is_complete: bool, note:
     before = receipt.is_complete
     receipt.is_complete, receipt.completeness_note = is_complete, note.strip()
     receipt.declared_by, receipt.declared_at = by, campaign_now(receipt.participant.campaign)
+    receipt.told_at = None
     receipt.save()
+    if not is_complete:
+        tell_once_written(receipt)
     record_act(
         "receipt.completeness_declared",
         about_form(receipt.participant),
