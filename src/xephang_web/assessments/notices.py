@@ -41,8 +41,8 @@ def tell_of_incomplete(receipt_id: int) -> None:
             subject = _("Phiếu chưa đầy đủ: {campaign}").format(campaign=participant.campaign.title)
             body = _(
                 "Kính gửi {unit},\n\nCơ quan thường trực ghi phiếu của đơn vị trong {campaign} là "
-                "chưa đầy đủ: phiếu chưa được tính.\n\nHãy mở phiếu của đơn vị để đọc còn thiếu gì, "
-                "bổ sung và gửi lại.\n"
+                "chưa đầy đủ: phiếu chưa được tính.\n\nHãy mở phiếu của đơn vị để đọc còn thiếu "
+                "gì, bổ sung và gửi lại.\n"
             ).format(unit=participant.unit.name, campaign=participant.campaign.title)
         addresses = [each.email for each in people]
         send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, addresses)
