@@ -22,6 +22,8 @@ from xephang.rules.ratio import RatioRule
 from xephang.texts import Text
 from xephang_web.assessments.models import CriterionNote, EvidenceItem
 from xephang_web.assessments.queries import Doubt, Form
+from xephang_web.assessments.seen import seen_figure, seen_words
+from xephang_web.shared.canonical import canonical_text
 from xephang_web.shared.words import language
 
 GENERAL = "chung"
@@ -62,6 +64,23 @@ def in_words(asked: Input | None, value: FieldValue | None) -> str:
     return shown_value(asked, value)
 
 
+def told_apart(asked: Input, *contents: str) -> tuple[str, ...]:
+    """Contents of a repeating field in words: how many rows, and those not in all of them."""
+    told = []
+    read = [json.loads(each or "[]") for each in contents]
+    for rows in read:
+        own = [row for row in rows if not all(row in each for each in read)]
+        words = [
+            ", ".join(
+                in_words(column, row[name]) for name, column in asked.columns.items() if name in row
+            )
+            for row in own
+        ]
+        count = in_words(asked, rows)
+        told.append(f"{count}: {'; '.join(words)}" if words else count)
+    return tuple(told)
+
+
 @dataclass(frozen=True, slots=True)
 class FieldRow:
     """One row of a repeating answer: a field for each column."""
@@ -82,7 +101,8 @@ class FieldView:
     options: tuple[tuple[str, Any, bool], ...] = ()
     unit: str = ""
     is_own: bool = True
-    version: int = 0
+    seen: str = ""
+    """What the page sends back, to say that it showed this."""
     previous: str = ""
     rows: tuple[FieldRow, ...] = ()
     columns: tuple[Any, ...] = ()
@@ -115,6 +135,7 @@ class CriterionRow:
     share: Fraction | None
     comments: int
     needs_evidence: bool
+    left_out_seen: str = ""
     who: str = ""
     when: dt.datetime | None = None
     lift: Any = None
@@ -123,6 +144,11 @@ class CriterionRow:
     def is_numbered(self) -> bool:
         """True where the id is a number of the law, and not a word of our own (`general`)."""
         return any(each.isdigit() for each in self.criterion.id)
+
+    @property
+    def words_seen(self) -> dict[str, str]:
+        """Each of the words beside it → what the page sends back, to say that it showed them."""
+        return {name: str(seen_words(getattr(self.note, name, ""))) for name in NOTE_LABELS}
 
     @property
     def answers(self) -> dict[str, str]:
@@ -148,6 +174,14 @@ class CriterionRow:
             Status.OVERRIDDEN,
         )
 
+
+NOTE_LABELS = {
+    "narrative": gettext_lazy("Thuyết minh"),
+    "without_evidence": gettext_lazy("Vì sao thiếu minh chứng"),
+    "not_applicable_reason": gettext_lazy("Lý do, căn cứ chức năng nhiệm vụ"),
+    "explanation": gettext_lazy("Giải trình số cần xem"),
+}
+"""The words beside a criterion, as the form calls them."""
 
 STATE_WORDS = {
     "full": gettext_lazy("Đủ"),
@@ -190,6 +224,9 @@ def criterion_row(form: Form, criterion: Criterion) -> CriterionRow:
         share=share_given(criterion.rule, given),
         comments=form.comments.get(criterion.id, 0),
         needs_evidence=criterion in form.without_evidence,
+        left_out_seen=str(
+            seen_figure(form.rows.get((criterion.id, NOT_APPLICABLE)), given.get(NOT_APPLICABLE, ""))
+        ),
         who=last.changed_by.full_name if last else "",
         when=last.changed_at if last else None,
         lift=_lift(form, criterion.id),
@@ -263,7 +300,7 @@ def _fields(form: Form, criterion: Criterion, given: Any) -> Iterator[FieldView]
             options=_options(asked, value),
             unit=asked.unit_of_measure,
             is_own=asked.source == "unit",
-            version=row.version if row else 0,
+            seen=str(seen_figure(row, canonical_text(value) if isinstance(value, list) else value)),
             previous=in_words(asked, before),
             rows=_rows(asked, value, html_id),
             columns=tuple(each.label for each in asked.columns.values()),

@@ -25,7 +25,8 @@ from xephang_web.shared.requests import page_before
 MESSAGE = "chua-ghi-duoc"
 # Hidden fields that say what a page knew when it was drawn. They hold the new state in the
 # page given back, and it is that state which the person then sees; every other hidden field
-# names the thing that the form is about, and must be the same.
+# names the thing that the form is about, and must be the same. What was known of a single field
+# (`v.…`) stays as it was, as that field stays: only what is shown as standing is known anew.
 _SEEN = ("seen", "seen_ripple", "digest", "opened", "csrfmiddlewaretoken")
 
 
@@ -42,6 +43,7 @@ def give_back(request: HttpRequest, mistake: Mistake) -> HttpResponse | None:
     if form is None:
         return None
     form.fill(dict(request.POST.lists()))
+    _keep_seen(form, request, mistake)
     _say(form, request, mistake)
     for each in form.folds:
         each.set("open", "")
@@ -103,6 +105,16 @@ def _fits(form: Form, request: HttpRequest) -> bool:
     # A field that this form lacks was typed into another one.
     names = {each.get("name") for each in form.fields}
     return all(name in names or _is_seen(name) for name in sent)
+
+
+def _keep_seen(form: Form, request: HttpRequest, mistake: Mistake) -> None:
+    """What the page knew of each field whose content is given back, and what it shows now."""
+    clashes = mistake.clashes if isinstance(mistake, Conflict) else ()
+    shown = {f"v.{each.field}": each.seen for each in clashes}
+    for each in form.fields:
+        name = each.get("name")
+        if each.kind == "hidden" and name.startswith("v.") and name in request.POST:
+            each.set("value", shown.get(name, request.POST[name]))
 
 
 def _is_seen(name: str) -> bool:

@@ -15,8 +15,6 @@ from xephang_web.assessments.services.forms import (
     check_editable,
     enters_for_paper,
     known_criterion,
-    save_answers,
-    save_note,
     why_locked,
 )
 from xephang_web.assessments.services.receiving import (
@@ -27,6 +25,7 @@ from xephang_web.assessments.services.receiving import (
     permitted_channels,
     record_receipt,
 )
+from xephang_web.assessments.services.saving import Saved, save_answers, save_criterion, save_note
 from xephang_web.assessments.services.sending import (
     return_to_draft,
     send_to_head,
@@ -39,6 +38,7 @@ from xephang_web.assessments.services.settling import keep_settled_forms
 
 __all__ = [
     "NOTE_FIELDS",
+    "Saved",
     "about_answer",
     "about_form",
     "add_comment",
@@ -59,6 +59,7 @@ __all__ = [
     "restore_evidence",
     "return_to_draft",
     "save_answers",
+    "save_criterion",
     "save_note",
     "send_to_head",
     "submission_content",

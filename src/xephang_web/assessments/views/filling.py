@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +17,7 @@ from xephang_web.accounts.requests import person
 from xephang_web.assessments import pages, services
 from xephang_web.assessments.models import Assessment, Comment, EvidenceItem
 from xephang_web.assessments.queries import Form, colleagues, read_form, set_aside_answers
+from xephang_web.assessments.seen import Seen, seen_words
 from xephang_web.assessments.totals import total_of
 from xephang_web.audit.queries import records_about
 from xephang_web.audit.telling import tell
@@ -153,16 +154,22 @@ def _posted_rows(request: HttpRequest, name: str, columns: list[str]) -> list[di
     return rows
 
 
-_VERSION = re.compile(r"[0-9]{1,9}")
+def posted_seen(request: HttpRequest) -> dict[str, Seen]:
+    """What the page showed of each field; of what is written over knowingly, what was shown then.
 
-
-def posted_versions(request: HttpRequest) -> dict[str, int]:
-    """Which version of each field the page had."""
-    return {
-        name.removeprefix("v."): int(value)
-        for name, value in request.POST.items()
-        if name.startswith("v.") and isinstance(value, str) and _VERSION.fullmatch(value)
+    Words of which a page says nothing were not on it: they are not written over by it.
+    """
+    sent = {
+        name.removeprefix("v."): str(text)
+        for name, text in request.POST.items()
+        if name.startswith("v.")
     }
+    for each in request.POST.get("overwrite", "").split():
+        name, _equals, text = each.partition("=")
+        sent[name] = text
+    read = {name: Seen.read(text) for name, text in sent.items()}
+    found = {name: seen for name, seen in read.items() if seen is not None}
+    return {name: seen_words("") for name in services.NOTE_FIELDS} | found
 
 
 @page(SIGNED_IN)
@@ -175,52 +182,67 @@ def save(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
     criterion = criteria.criterion(criterion_id)
     if criterion is None:
         raise Http404
-    message, status, versions = "", 200, {}
-    conflict: Conflict | None = None
+    saved: services.Saved | None = None
+    refusal: Mistake | None = None
+    seen = posted_seen(request)
+    kept = set(request.POST.get("keep", "").split())
     try:
-        versions = services.save_answers(
+        values = posted_values(request, criterion)
+        texts = {name: request.POST[name] for name in services.NOTE_FIELDS if name in request.POST}
+        saved = services.save_criterion(
             by=user,
             participant=participant,
             criterion_id=criterion_id,
-            values=posted_values(request, criterion),
-            seen=None if request.POST.get("overwrite") else posted_versions(request),
+            values={name: value for name, value in values.items() if name not in kept},
+            texts={name: text for name, text in texts.items() if name not in kept},
+            seen=seen,
             locale=language(),
         )
-        texts = {
-            name: posted_text(request, name)
-            for name in services.NOTE_FIELDS
-            if name in request.POST
-        }
-        if texts:
-            services.save_note(
-                by=user, participant=participant, criterion_id=criterion_id, texts=texts
-            )
     except Mistake as mistake:
         if not is_htmx(request):
             raise
-        message, status = mistake.message, 422 if mistake.status == 400 else mistake.status
-        conflict = mistake if isinstance(mistake, Conflict) else None
+        refusal = mistake
     if not is_htmx(request):
         return redirect(section_address(criteria, pk, criterion_id))
+    if saved is None:
+        assert refusal is not None
+        return _refused(request, participant, criterion, refusal)
     claimed = "yes" if request.POST.get(NOT_APPLICABLE) else "no"
     changes_shape = (
         any(each.type == "list" for each in criterion.inputs.values())
         or request.POST.get(f"{NOT_APPLICABLE}.there", claimed) != claimed
     )
-    if changes_shape and not message:
-        response = _row(request, participant, criterion, is_oob=True)
+    if changes_shape or saved.behind or kept:
+        response = _row(request, participant, criterion, behind=saved.behind, is_oob=True)
     else:
         context = {
             "slug": pages.slug_of(criterion_id),
-            "versions": versions,
-            "message": message,
-            "conflict": conflict,
-            "participant": participant,
+            "seen": {name: str(each) for name, each in (seen | dict(saved.seen)).items()},
         }
-        response = render(request, "assessments/saved.html", context, status=status)
-    if not message:
-        response["HX-Trigger"] = SAVED
+        response = render(request, "assessments/saved.html", context)
+    response["HX-Trigger"] = SAVED
     return response
+
+
+def _refused(
+    request: HttpRequest, participant: Participant, criterion: Criterion, refusal: Mistake
+) -> HttpResponse:
+    """Beside the fields, why nothing was written; of a conflict each field and what to choose."""
+    context: dict[str, Any] = {
+        "slug": pages.slug_of(criterion.id),
+        "message": refusal.message,
+        "participant": participant,
+        "wrong": [each.field for each in refusal.parts if each.field],
+    }
+    if isinstance(refusal, Conflict):
+        context |= {
+            "conflict": refusal,
+            "wrong": [each.field for each in refusal.clashes],
+            "kept": " ".join(each.field for each in refusal.clashes),
+            "overwritten": " ".join(f"{each.field}={each.seen}" for each in refusal.clashes),
+        }
+    status = 422 if refusal.status == Mistake.status else refusal.status
+    return render(request, "assessments/saved.html", context, status=status)
 
 
 SAVED = "xh-saved"
@@ -325,9 +347,13 @@ def _row(
     criterion: Criterion,
     message: str = "",
     *,
+    behind: Mapping[str, str] | None = None,
     is_oob: bool = False,
 ) -> HttpResponse:
-    """The whole row again, after something about it changed."""
+    """The whole row again, after something about it changed.
+
+    `behind`: what colleagues had changed since the page was opened, and what it is called.
+    """
     form = read_form(participant)
     context = frame(request, form, section_of(form.criteria, criterion.id))
     context |= {
@@ -338,6 +364,11 @@ def _row(
         "is_open": not is_oob,
         "oob_row": is_oob,
     }
+    if behind:
+        context["behind"] = list(behind)
+        context["notice"] = _("Đồng nghiệp vừa đổi: {fields}. Trang đã hiện nội dung mới.").format(
+            fields=", ".join(behind.values())
+        )
     return render(request, "assessments/row_again.html", context, status=422 if message else 200)
 
 
