@@ -24,7 +24,7 @@ class Page:
 
     def __init__(self, cast: Cast, who: Any, criterion: str = "1.2") -> None:
         self.address = f"/phieu/{cast.a.pk}/luu/{criterion}/"
-        self.section = f"/phieu/{cast.a.pk}/muc/{criterion.split('.')[0]}/"
+        self.section = f"/phieu/{cast.a.pk}/muc/{criterion.split('.', maxsplit=1)[0]}/"
         self.client, self.slug = log_in(who), criterion.replace(".", "-")
         self.fields = self._form(self.client.get(self.section).content.decode())
 
@@ -46,9 +46,7 @@ class Page:
             else:
                 (brought,) = Fields(f"<form>{text}</form>").forms
                 self.fields = {
-                    name: value
-                    for name, value in self.fields.items()
-                    if not name.startswith("v.")
+                    name: value for name, value in self.fields.items() if not name.startswith("v.")
                 } | {name: values[0] for name, values in brought.items()}
         elif not htmx and answer.status_code == 409:
             self.fields = self._form(text)

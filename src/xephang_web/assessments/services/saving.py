@@ -221,9 +221,7 @@ def _write_figures(
     for name, (text, is_rows) in draft.figures.items():
         row = stored.get(name)
         if row is None:
-            row = Answer(
-                assessment=assessment, criterion=draft.criterion.id, field=name, version=0
-            )
+            row = Answer(assessment=assessment, criterion=draft.criterion.id, field=name, version=0)
         row.value, row.is_rows = text, is_rows
         row.version += 1
         row.answered_under = campaign.regulation.digest

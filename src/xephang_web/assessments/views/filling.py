@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -30,7 +30,6 @@ from xephang_web.campaigns.queries import (
     regulation_of,
     submission_terms,
 )
-from xephang_web.evidence.services import receive_file
 from xephang_web.shared.errors import Conflict, Mistake
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import is_htmx, posted_text
@@ -99,8 +98,24 @@ def section(request: HttpRequest, pk: int, section_id: str) -> HttpResponse:
         "changes": changes_since_last_year(form.participant.campaign, form.participant.group),
         "set_aside": set_aside_answers(form),
         "has_previous": bool(form.previous),
+        "told": _just_removed(request, form),
     }
     return render(request, "assessments/section.html", context)
+
+
+REMOVED = "da-bo"
+"""Which piece of evidence was just taken off: its page, without a script, offers it back."""
+
+
+def _just_removed(request: HttpRequest, form: Form) -> pages.EvidenceTold | None:
+    given = request.GET.get(REMOVED, "")
+    if not (given.isascii() and given.isdigit() and len(given) < 19):
+        return None
+    removed = EvidenceItem.objects.filter(
+        pk=int(given), assessment__participant=form.participant, removed_at__isnull=False
+    )
+    item = removed.first()
+    return pages.EvidenceTold.removed_one(item, is_page=True) if item else None
 
 
 MAX_ROWS = 500
@@ -213,7 +228,7 @@ def save(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
         or request.POST.get(f"{NOT_APPLICABLE}.there", claimed) != claimed
     )
     if changes_shape or saved.behind or kept:
-        response = _row(request, participant, criterion, behind=saved.behind, is_oob=True)
+        response = row_again(request, participant, criterion, behind=saved.behind, is_oob=True)
     else:
         context = {
             "slug": pages.slug_of(criterion_id),
@@ -239,6 +254,7 @@ def _refused(
             "conflict": refusal,
             "wrong": [each.field for each in refusal.clashes],
             "kept": " ".join(each.field for each in refusal.clashes),
+            "has_words": any(each.field in services.NOTE_FIELDS for each in refusal.clashes),
             "overwritten": " ".join(f"{each.field}={each.seen}" for each in refusal.clashes),
         }
     status = 422 if refusal.status == Mistake.status else refusal.status
@@ -272,83 +288,21 @@ def section_of(criteria: CriteriaSet, criterion_id: str) -> str:
     raise Http404
 
 
-def section_address(criteria: CriteriaSet, pk: int, criterion_id: str) -> str:
+def section_address(criteria: CriteriaSet, pk: int, criterion_id: str, query: str = "") -> str:
     """Where a criterion stands: the page of its section, and the place on it."""
     address = reverse("assessments:section", args=[pk, section_of(criteria, criterion_id)])
-    return f"{address}#c-{pages.slug_of(criterion_id)}"
+    return f"{address}{query}#c-{pages.slug_of(criterion_id)}"
 
 
-def _back(form: Form, criterion_id: str) -> HttpResponse:
-    return redirect(section_address(form.criteria, form.participant.pk, criterion_id))
-
-
-@page(SIGNED_IN)
-@require_POST
-def attach(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
-    """Attach files (several at once) or a link, to this criterion and others named with it."""
-    user = person(request)
-    participant = reach_participant(user, pk)
-    form = read_form(participant)
-    if form.criteria.criterion(criterion_id) is None:
-        raise Http404
-    criteria = [criterion_id]
-    for each in request.POST.get("also", "").replace(";", ",").split(","):
-        if each.strip() and each.strip() not in criteria:
-            criteria.append(each.strip())
-    # Nothing is received for who may not write, for a form that is locked, or for a slip.
-    services.check_editable(by=user, participant=participant)
-    problems = []
-    for each in criteria:
-        try:
-            services.known_criterion(participant, each)
-        except Mistake as mistake:
-            problems.append(mistake.message)
-    if problems and not is_htmx(request):
-        raise Mistake(" ".join(problems), field="also")
-    if problems:
-        return _attached(request, form, criterion_id, problems)
-    uploads = request.FILES.getlist("files")
-    for upload in uploads:
-        try:
-            stored = receive_file(by=user, unit=participant.unit, upload=upload)
-            services.add_evidence(by=user, participant=participant, criteria=criteria, file=stored)
-        except Mistake as mistake:
-            problems.append(mistake.message)
-    url = posted_text(request, "url", limit=500)
-    if url:
-        services.add_evidence(
-            by=user,
-            participant=participant,
-            criteria=criteria,
-            url=url,
-            title=posted_text(request, "title", limit=255),
-        )
-    if not uploads and not url:
-        problems.append(_("Hãy chọn tệp hoặc ghi liên kết."))
-    return _attached(request, form, criterion_id, problems)
-
-
-def _attached(
-    request: HttpRequest, form: Form, criterion_id: str, problems: list[str]
-) -> HttpResponse:
-    """The row with what was attached and what was not; a page of the problems without htmx."""
-    if is_htmx(request):
-        criterion = form.criteria.criterion(criterion_id)
-        assert criterion is not None
-        return _row(request, form.participant, criterion, " ".join(problems))
-    if problems:
-        raise Mistake(" ".join(problems))
-    return _back(form, criterion_id)
-
-
-def _row(
+def row_again(
     request: HttpRequest,
     participant: Participant,
     criterion: Criterion,
-    message: str = "",
     *,
+    told: pages.EvidenceTold | None = None,
     behind: Mapping[str, str] | None = None,
     is_oob: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     """The whole row again, after something about it changed.
 
@@ -358,10 +312,9 @@ def _row(
     context = frame(request, form, section_of(form.criteria, criterion.id))
     context |= {
         "row": pages.criterion_row(form, criterion),
-        "message": message,
+        "told": told,
         "colleagues": colleagues(participant),
         "has_previous": bool(form.previous),
-        "is_open": not is_oob,
         "oob_row": is_oob,
     }
     if behind:
@@ -369,27 +322,7 @@ def _row(
         context["notice"] = _("Đồng nghiệp vừa đổi: {fields}. Trang đã hiện nội dung mới.").format(
             fields=", ".join(behind.values())
         )
-    return render(request, "assessments/row_again.html", context, status=422 if message else 200)
-
-
-@page(SIGNED_IN)
-@require_POST
-def detach(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
-    """Take a piece of evidence off, or put it back (`undo`)."""
-    user = person(request)
-    participant = reach_participant(user, pk)
-    item = get_object_or_404(EvidenceItem, pk=item_id, assessment__participant=participant)
-    if request.POST.get("undo"):
-        services.restore_evidence(by=user, participant=participant, item=item)
-    else:
-        services.remove_evidence(by=user, participant=participant, item=item)
-    form = read_form(participant)
-    if is_htmx(request):
-        criterion = form.criteria.criterion(item.criterion)
-        if criterion is None:
-            raise Http404
-        return _row(request, participant, criterion)
-    return _back(form, item.criterion)
+    return render(request, "assessments/row_again.html", context, status=status)
 
 
 @page(SIGNED_IN)
