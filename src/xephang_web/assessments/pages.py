@@ -46,7 +46,7 @@ def shown_value(asked: Input | Column, value: str) -> str:
     return value
 
 
-def in_words(asked: Input | None, value: FieldValue | None) -> str:
+def in_words(asked: Input | Column | None, value: FieldValue | None) -> str:
     """A canonical answer as a sentence says it: the option chosen by its name, rows by number."""
     if asked is not None and asked.type == "list" and isinstance(value, str):
         value = json.loads(value or "[]")
@@ -255,9 +255,7 @@ def criterion_row(form: Form, criterion: Criterion) -> CriterionRow:
         comments=form.comments.get(criterion.id, 0),
         needs_evidence=criterion in form.without_evidence,
         left_out_seen=str(
-            seen_figure(
-                form.rows.get((criterion.id, NOT_APPLICABLE)), given.get(NOT_APPLICABLE, "")
-            )
+            seen_figure(form.rows.get((criterion.id, NOT_APPLICABLE)), "yes" if left_out else "")
         ),
         who=last.changed_by.full_name if last else "",
         when=last.changed_at if last else None,

@@ -121,8 +121,21 @@ def _is_seen(name: str) -> bool:
     return name in _SEEN or name.startswith("v.") or name.endswith(".there")
 
 
-def _say(form: Form, request: HttpRequest, mistake: Mistake) -> None:
-    """Put what is wrong at each field and at the head of the form; the focus on the first."""
+def point_out(text: str, form_id: str, mistake: Mistake) -> str:
+    """A page of a form that was refused: what is wrong is said at each field, which is focused.
+
+    The page itself says it too, in an element whose id is `MESSAGE`.
+    """
+    page = Forms(text)
+    form = next((each for each in page.found if each.tag.get("id") == form_id), None)
+    if form is None:
+        return text
+    _mark(form, mistake)
+    return page.written(form)
+
+
+def _mark(form: Form, mistake: Mistake) -> list[tuple[Mistake, str]]:
+    """Put what is wrong at each field, the focus on the first; each with its field's id."""
     said: list[tuple[Mistake, str]] = []
     for each in mistake.parts:
         found = form.typed(each.field) if each.field else None
@@ -133,10 +146,16 @@ def _say(form: Form, request: HttpRequest, mistake: Mistake) -> None:
         if found.kind not in ("checkbox", "radio"):
             note = f"{MESSAGE}-{each.field}"
             found.after = f'<p class="xh-fault" id="{escape(note)}">{escape(each.message)}</p>'
-        if not any(field_id for _mistake, field_id in said[:-1]):
+        if not any(one.get("autofocus", "no") == "" for one in form.fields):
             found.set("autofocus", "")
         found.set("aria-invalid", "true")
         found.set("aria-describedby", f"{found.get('aria-describedby')} {note}".strip())
+    return said
+
+
+def _say(form: Form, request: HttpRequest, mistake: Mistake) -> None:
+    """Say what is wrong at each field and at the head of the form."""
+    said = _mark(form, mistake)
     context = {
         "said": said,
         "mistake": mistake,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.web.at_once import at_once
-from tests.web.cast import Cast, log_in
+from tests.web.cast import Cast, log_in, make_cast
 from tests.web.shared.test_given_back import Fields, read
 from xephang_web.assessments import services
 from xephang_web.assessments.models import Answer, CriterionNote
@@ -178,8 +178,6 @@ def test_a_text_that_comes_back_with_other_line_breaks_is_no_change(cast: Cast) 
 def test_a_criterion_that_a_colleague_left_out_is_not_taken_back_by_an_older_page(
     db: None,
 ) -> None:
-    from tests.web.cast import make_cast  # noqa: PLC0415
-
     cast = make_cast("da-nang/2022-448", 2022, lower="quan-huyen")
     criteria = regulation_of(cast.campaign).criteria_sets["so"]
     page = Page(cast, cast.an, "3.2")
@@ -295,14 +293,14 @@ def test_of_two_who_write_words_at_once_one_is_asked(transactional_cast: Cast) -
 
 def test_the_rows_of_a_list_in_conflict_can_be_told_apart(cast: Cast) -> None:
     page = Page(cast, cast.an, "7.4")
-    page.fields.pop("documents.0.number", None)
     services.save_answers(
         by=cast.binh,
         participant=cast.a,
         criterion_id="7.4",
         values={"documents": [{"number": "12/KH"}]},
     )
-    answer = page.save(**{"documents.0.number": "34/QĐ"})
+    page.fields["documents.0.number"] = "34/QĐ"
+    answer = page.save()
     assert answer.status_code == 409
     for each in ("12/KH", "34/QĐ"):
         assert each in answer.content.decode()

@@ -243,7 +243,9 @@ def test_what_a_colleague_has_done_already_is_said_in_the_row(cast: Cast, *, und
         client.post(address)
     answer = client.post(address, {"undo": "yes"} if undo else {}, headers={"HX-Request": "true"})
     assert answer.status_code == 422
-    assert 'id="c-1-3"' in answer.content.decode(), "the row is there, and not a message in its place"
+    assert 'id="c-1-3"' in answer.content.decode(), (
+        "the row is there, and not a message in its place"
+    )
 
 
 def test_what_was_taken_off_is_offered_back_on_the_page_until_it_is_back(cast: Cast) -> None:
