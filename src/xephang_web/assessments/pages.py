@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -111,36 +111,6 @@ class FieldView:
     def chosen(self) -> Any:
         """What the chosen option is called, or nothing."""
         return next((label for _id, label, is_chosen in self.options if is_chosen), "")
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceTold:
-    """What an act about the evidence of a criterion came to, to be said in its row."""
-
-    criterion: str
-    done: str = ""
-    problems: tuple[str, ...] = ()
-    lands: str = ""
-    """The field of the row that gets the focus, if the row took it away; `more`: "+"."""
-    opens: bool = False
-    typed: Mapping[str, str] = field(default_factory=dict)
-    removed: int | None = None
-    """What can be put back."""
-    restored: int | None = None
-    is_page: bool = False
-    """A whole page says it, and not a row in its place."""
-
-    @classmethod
-    def removed_one(cls, item: EvidenceItem, *, is_page: bool = False) -> EvidenceTold:
-        """Something was taken off, and can be put back."""
-        done = _("Đã bỏ minh chứng “{title}”.").format(title=item.title)
-        return cls(item.criterion, done, removed=item.pk, is_page=is_page)
-
-    @classmethod
-    def restored_one(cls, item: EvidenceItem) -> EvidenceTold:
-        """Something was put back."""
-        done = _("Đã gắn lại minh chứng “{title}”.").format(title=item.title)
-        return cls(item.criterion, done, restored=item.pk)
 
 
 @dataclass(frozen=True, slots=True)

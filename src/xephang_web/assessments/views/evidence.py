@@ -15,7 +15,7 @@ from xephang_web.accounts.models import User
 from xephang_web.accounts.requests import person
 from xephang_web.assessments import services
 from xephang_web.assessments.models import EvidenceItem
-from xephang_web.assessments.pages import EvidenceTold
+from xephang_web.assessments.told import EvidenceTold
 from xephang_web.assessments.views.filling import REMOVED, row_again, section_address
 from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.queries import reach_participant, regulation_of

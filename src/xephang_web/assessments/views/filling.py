@@ -18,6 +18,7 @@ from xephang_web.assessments import pages, services
 from xephang_web.assessments.models import Assessment, Comment, EvidenceItem
 from xephang_web.assessments.queries import Form, colleagues, read_form, set_aside_answers
 from xephang_web.assessments.seen import Seen, seen_words
+from xephang_web.assessments.told import EvidenceTold
 from xephang_web.assessments.totals import total_of
 from xephang_web.audit.queries import records_about
 from xephang_web.audit.telling import tell
@@ -107,7 +108,7 @@ REMOVED = "da-bo"
 """Which piece of evidence was just taken off: its page, without a script, offers it back."""
 
 
-def _just_removed(request: HttpRequest, form: Form) -> pages.EvidenceTold | None:
+def _just_removed(request: HttpRequest, form: Form) -> EvidenceTold | None:
     given = request.GET.get(REMOVED, "")
     if not (given.isascii() and given.isdigit() and len(given) < 19):
         return None
@@ -115,7 +116,7 @@ def _just_removed(request: HttpRequest, form: Form) -> pages.EvidenceTold | None
         pk=int(given), assessment__participant=form.participant, removed_at__isnull=False
     )
     item = removed.first()
-    return pages.EvidenceTold.removed_one(item, is_page=True) if item else None
+    return EvidenceTold.removed_one(item, is_page=True) if item else None
 
 
 MAX_ROWS = 500
@@ -299,7 +300,7 @@ def row_again(
     participant: Participant,
     criterion: Criterion,
     *,
-    told: pages.EvidenceTold | None = None,
+    told: EvidenceTold | None = None,
     behind: Mapping[str, str] | None = None,
     is_oob: bool = False,
     status: int = 200,
