@@ -23,6 +23,7 @@ from xephang.texts import Text
 from xephang_web.assessments.models import CriterionNote, EvidenceItem
 from xephang_web.assessments.queries import Doubt, Form
 from xephang_web.assessments.seen import seen_figure, seen_words
+from xephang_web.assessments.told import NOTE_LABELS
 from xephang_web.shared.canonical import canonical_text
 from xephang_web.shared.words import language
 
@@ -62,23 +63,6 @@ def in_words(asked: Input | Column | None, value: FieldValue | None) -> str:
         names = {each.id: each.name.show(language()) for each in asked.options}
         return names.get(value, value)
     return shown_value(asked, value)
-
-
-def told_apart(asked: Input, *contents: str) -> tuple[str, ...]:
-    """Contents of a repeating field in words: how many rows, and those not in all of them."""
-    told = []
-    read = [json.loads(each or "[]") for each in contents]
-    for rows in read:
-        own = [row for row in rows if not all(row in each for each in read)]
-        words = [
-            ", ".join(
-                in_words(column, row[name]) for name, column in asked.columns.items() if name in row
-            )
-            for row in own
-        ]
-        count = in_words(asked, rows)
-        told.append(f"{count}: {'; '.join(words)}" if words else count)
-    return tuple(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +158,6 @@ class CriterionRow:
             Status.OVERRIDDEN,
         )
 
-
-NOTE_LABELS = {
-    "narrative": gettext_lazy("Thuyết minh"),
-    "without_evidence": gettext_lazy("Vì sao thiếu minh chứng"),
-    "not_applicable_reason": gettext_lazy("Lý do, căn cứ chức năng nhiệm vụ"),
-    "explanation": gettext_lazy("Giải trình số cần xem"),
-}
-"""The words beside a criterion, as the form calls them."""
 
 STATE_WORDS = {
     "full": gettext_lazy("Đủ"),

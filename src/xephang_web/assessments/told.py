@@ -1,4 +1,4 @@
-"""What an act about evidence came to, as the row of its criterion says it."""
+"""What the row of a criterion says: how words beside it are called, what became of evidence."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xephang_web.assessments.models import EvidenceItem
+
+NOTE_LABELS = {
+    "narrative": gettext_lazy("Thuyết minh"),
+    "without_evidence": gettext_lazy("Vì sao thiếu minh chứng"),
+    "not_applicable_reason": gettext_lazy("Lý do, căn cứ chức năng nhiệm vụ"),
+    "explanation": gettext_lazy("Giải trình số cần xem"),
+}
+"""The words beside a criterion, as the form calls them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ All that a page sends of one criterion is one act: it is written together, or no
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from xephang.campaign import NOT_APPLICABLE, FieldValue, read_answer
 from xephang.points import NumberLocale
-from xephang.regulation import Criterion
+from xephang.regulation import Criterion, Input
 from xephang_web.accounts.models import User
 from xephang_web.assessments.models import Answer, Assessment, CriterionNote
-from xephang_web.assessments.pages import NOTE_LABELS, in_words, told_apart
+from xephang_web.assessments.pages import in_words
 from xephang_web.assessments.queries import still_counts
 from xephang_web.assessments.seen import Seen, Step, plain, seen_figure, seen_words, step
 from xephang_web.assessments.services.forms import (
@@ -27,6 +28,7 @@ from xephang_web.assessments.services.forms import (
     known_criterion,
     mark_changed,
 )
+from xephang_web.assessments.told import NOTE_LABELS
 from xephang_web.audit.services import record_act
 from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.queries import campaign_now
@@ -71,6 +73,23 @@ def _read_words(name: str, text: str) -> str:
 
 CHANGING = ("value", "is_rows", "version", "answered_under", "changed_by", "changed_at")
 """What of an answer becomes another when it is written again."""
+
+
+def _told_apart(asked: Input, *contents: str) -> tuple[str, ...]:
+    """Contents of a repeating field in words: how many rows, and those not in all of them."""
+    told = []
+    read = [json.loads(each or "[]") for each in contents]
+    for rows in read:
+        own = [row for row in rows if not all(row in each for each in read)]
+        words = [
+            ", ".join(
+                in_words(column, row[name]) for name, column in asked.columns.items() if name in row
+            )
+            for row in own
+        ]
+        count = in_words(asked, rows)
+        told.append(f"{count}: {'; '.join(words)}" if words else count)
+    return tuple(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +139,7 @@ class _Draft:
         elif taken is Step.CLASH:
             theirs, yours = (in_words(asked, each) for each in (old, new))
             if asked is not None and asked.type == "list":
-                theirs, yours = told_apart(asked, old, new)
+                theirs, yours = _told_apart(asked, old, new)
             self.clashes.append(Clash(name, label, theirs, yours, str(seen_figure(row, old))))
 
     def word(self, name: str, new: str, old: str) -> None:
