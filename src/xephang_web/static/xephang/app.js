@@ -77,7 +77,7 @@ function warn(target, words = document.body.dataset.unsaved, isLost = false) {
     const message = document.createElement("div");
     message.className = "xh-msg is-bad";
     message.textContent = words;
-    const form = row.querySelector("form[data-saves]");
+    const form = target.closest("form[data-saves]");
     if (isLost && form) {
       // A field that is left as it is says nothing of a change: there must be a way to send it.
       const again = document.createElement("button");
