@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.browser import Visitor
+from tests.journeys.browser import Visitor, axe_findings
 from tests.web.cast import make_cast
 from tests.web.second_half import campaign_of, send_all
 from xephang_web.appraisal.models import Finding
@@ -53,4 +53,42 @@ def test_the_desk_works_without_scripts(browser: Browser, served: str) -> None:
     page.get_by_role("button", name="Lưu và sang việc kế").click()
     expect(page.get_by_text("Đã ghi kết luận tiêu chí 1.2.")).to_be_visible()
     assert Finding.objects.get().reason == "Không có sổ"
+    visitor.leave()
+
+
+def test_a_refused_finding_has_the_focus_where_it_is_to_be_mended(
+    browser: Browser, served: str
+) -> None:
+    cast = make_cast()
+    send_all(cast)
+    visitor = Visitor(browser, served)
+    visitor.enter_as("Chi")
+    page = visitor.open(f"/tham-dinh/{cast.a.pk}/1.2/")
+    page.keyboard.press("3")
+    page.locator("input[name=basis]").first.focus()
+    page.keyboard.press("Space")
+    page.locator("#reason").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    reason = page.locator("#reason")
+    expect(reason).to_be_focused()
+    expect(reason).to_be_in_viewport()
+    expect(reason).to_have_attribute("aria-invalid", "true")
+    expect(reason).to_have_accessible_description("Hãy viết lý do: đơn vị sẽ đọc được.")
+    expect(page.locator("input[name=verdict][value=reject]")).to_be_checked()
+    assert axe_findings(page) == []
+    # Both at once: the first of the two has it. What is of no field is said at the head.
+    page.locator("input[name=basis]").first.uncheck()
+    reason.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    expect(page.locator("#reason")).to_be_focused()
+    expect(page.locator("input[name=basis]").first).to_have_attribute("aria-invalid", "true")
+    page.locator("input[name=verdict][value=adjust]").check(force=True)
+    for field in page.locator(".xh-when-adjust .form-control").all():
+        field.fill("")
+    with page.expect_navigation():
+        page.locator(".xh-decide .btn-primary").first.click()
+    expect(page.locator("#chua-ghi-duoc")).to_be_focused()
+    visitor.complaints[:] = [each for each in visitor.complaints if "400" not in each]
     visitor.leave()

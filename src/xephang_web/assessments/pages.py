@@ -22,6 +22,9 @@ from xephang.rules.ratio import RatioRule
 from xephang.texts import Text
 from xephang_web.assessments.models import CriterionNote, EvidenceItem
 from xephang_web.assessments.queries import Doubt, Form
+from xephang_web.assessments.seen import seen_figure, seen_words
+from xephang_web.assessments.told import NOTE_LABELS
+from xephang_web.shared.canonical import canonical_text
 from xephang_web.shared.words import language
 
 GENERAL = "chung"
@@ -44,7 +47,7 @@ def shown_value(asked: Input | Column, value: str) -> str:
     return value
 
 
-def in_words(asked: Input | None, value: FieldValue | None) -> str:
+def in_words(asked: Input | Column | None, value: FieldValue | None) -> str:
     """A canonical answer as a sentence says it: the option chosen by its name, rows by number."""
     if asked is not None and asked.type == "list" and isinstance(value, str):
         value = json.loads(value or "[]")
@@ -82,7 +85,8 @@ class FieldView:
     options: tuple[tuple[str, Any, bool], ...] = ()
     unit: str = ""
     is_own: bool = True
-    version: int = 0
+    seen: str = ""
+    """What the page sends back, to say that it showed this."""
     previous: str = ""
     rows: tuple[FieldRow, ...] = ()
     columns: tuple[Any, ...] = ()
@@ -115,6 +119,7 @@ class CriterionRow:
     share: Fraction | None
     comments: int
     needs_evidence: bool
+    left_out_seen: str = ""
     who: str = ""
     when: dt.datetime | None = None
     lift: Any = None
@@ -123,6 +128,11 @@ class CriterionRow:
     def is_numbered(self) -> bool:
         """True where the id is a number of the law, and not a word of our own (`general`)."""
         return any(each.isdigit() for each in self.criterion.id)
+
+    @property
+    def words_seen(self) -> dict[str, str]:
+        """Each of the words beside it → what the page sends back, to say that it showed them."""
+        return {name: str(seen_words(getattr(self.note, name, ""))) for name in NOTE_LABELS}
 
     @property
     def answers(self) -> dict[str, str]:
@@ -190,6 +200,9 @@ def criterion_row(form: Form, criterion: Criterion) -> CriterionRow:
         share=share_given(criterion.rule, given),
         comments=form.comments.get(criterion.id, 0),
         needs_evidence=criterion in form.without_evidence,
+        left_out_seen=str(
+            seen_figure(form.rows.get((criterion.id, NOT_APPLICABLE)), "yes" if left_out else "")
+        ),
         who=last.changed_by.full_name if last else "",
         when=last.changed_at if last else None,
         lift=_lift(form, criterion.id),
@@ -263,7 +276,7 @@ def _fields(form: Form, criterion: Criterion, given: Any) -> Iterator[FieldView]
             options=_options(asked, value),
             unit=asked.unit_of_measure,
             is_own=asked.source == "unit",
-            version=row.version if row else 0,
+            seen=str(seen_figure(row, canonical_text(value) if isinstance(value, list) else value)),
             previous=in_words(asked, before),
             rows=_rows(asked, value, html_id),
             columns=tuple(each.label for each in asked.columns.values()),

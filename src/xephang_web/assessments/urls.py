@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xephang_web.assessments.views import files, filling, office, sending
+from xephang_web.assessments.views import evidence, files, filling, office, sending
 
 app_name = "assessments"
 urlpatterns = [
@@ -14,8 +14,8 @@ urlpatterns = [
     path("phieu/<int:pk>/muc/<str:section_id>/", filling.section, name="section"),
     path("phieu/<int:pk>/diem/<str:section_id>/", filling.points, name="points"),
     path("phieu/<int:pk>/luu/<str:criterion_id>/", filling.save, name="save"),
-    path("phieu/<int:pk>/minh-chung/<str:criterion_id>/", filling.attach, name="attach"),
-    path("phieu/<int:pk>/bo-minh-chung/<int:item_id>/", filling.detach, name="detach"),
+    path("phieu/<int:pk>/minh-chung/<str:criterion_id>/", evidence.attach, name="attach"),
+    path("phieu/<int:pk>/bo-minh-chung/<int:item_id>/", evidence.detach, name="detach"),
     path("phieu/<int:pk>/tep/<int:file_id>/", files.download, name="download"),
     path("phieu/<int:pk>/tep/<int:file_id>/anh/", files.picture, name="picture"),
     path("phieu/<int:pk>/trao-doi/<str:criterion_id>/", filling.discuss, name="discuss"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import TracebackType
 
 from xephang.errors import Problem
@@ -81,13 +82,36 @@ class NotAllowed(Mistake):
     status = 403
 
 
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One field that two people have changed: what stands now, and what was to be written.
+
+    `seen` is what a page has to send with the field to say that it has shown what stands.
+    """
+
+    field: str
+    label: str
+    theirs: str
+    yours: str
+    seen: str = ""
+
+
 class Conflict(Mistake):
-    """Somebody else changed the same thing meanwhile; `theirs` is what is stored now."""
+    """Somebody else changed the same thing meanwhile; `theirs` is what is stored now.
+
+    `clashes` names each field, where it is about fields: all of them, as whoever decides
+    about one must not decide unseen about another.
+    """
 
     status = 409
 
-    def __init__(self, message: str, *, theirs: str = "", yours: str = "") -> None:
+    def __init__(
+        self, message: str, *, theirs: str = "", yours: str = "", clashes: Sequence[Clash] = ()
+    ) -> None:
         super().__init__(message)
+        self.clashes = tuple(clashes)
+        if len(self.clashes) == 1:
+            theirs, yours = self.clashes[0].theirs, self.clashes[0].yours
         self.theirs = theirs
         self.yours = yours
 

@@ -25,7 +25,8 @@ from xephang_web.shared.requests import page_before
 MESSAGE = "chua-ghi-duoc"
 # Hidden fields that say what a page knew when it was drawn. They hold the new state in the
 # page given back, and it is that state which the person then sees; every other hidden field
-# names the thing that the form is about, and must be the same.
+# names the thing that the form is about, and must be the same. What was known of a single field
+# (`v.…`) stays as it was, as that field stays: only what is shown as standing is known anew.
 _SEEN = ("seen", "seen_ripple", "digest", "opened", "csrfmiddlewaretoken")
 
 
@@ -42,6 +43,7 @@ def give_back(request: HttpRequest, mistake: Mistake) -> HttpResponse | None:
     if form is None:
         return None
     form.fill(dict(request.POST.lists()))
+    _keep_seen(form, request, mistake)
     _say(form, request, mistake)
     for each in form.folds:
         each.set("open", "")
@@ -105,12 +107,35 @@ def _fits(form: Form, request: HttpRequest) -> bool:
     return all(name in names or _is_seen(name) for name in sent)
 
 
+def _keep_seen(form: Form, request: HttpRequest, mistake: Mistake) -> None:
+    """What the page knew of each field whose content is given back, and what it shows now."""
+    clashes = mistake.clashes if isinstance(mistake, Conflict) else ()
+    shown = {f"v.{each.field}": each.seen for each in clashes}
+    for each in form.fields:
+        name = each.get("name")
+        if each.kind == "hidden" and name.startswith("v.") and name in request.POST:
+            each.set("value", shown.get(name, request.POST[name]))
+
+
 def _is_seen(name: str) -> bool:
     return name in _SEEN or name.startswith("v.") or name.endswith(".there")
 
 
-def _say(form: Form, request: HttpRequest, mistake: Mistake) -> None:
-    """Put what is wrong at each field and at the head of the form; the focus on the first."""
+def point_out(text: str, form_id: str, mistake: Mistake) -> str:
+    """A page of a form that was refused: what is wrong is said at each field, which is focused.
+
+    The page itself says it too, in an element whose id is `MESSAGE`.
+    """
+    page = Forms(text)
+    form = next((each for each in page.found if each.tag.get("id") == form_id), None)
+    if form is None:
+        return text
+    _mark(form, mistake)
+    return page.written(form)
+
+
+def _mark(form: Form, mistake: Mistake) -> list[tuple[Mistake, str]]:
+    """Put what is wrong at each field, the focus on the first; each with its field's id."""
     said: list[tuple[Mistake, str]] = []
     for each in mistake.parts:
         found = form.typed(each.field) if each.field else None
@@ -121,10 +146,16 @@ def _say(form: Form, request: HttpRequest, mistake: Mistake) -> None:
         if found.kind not in ("checkbox", "radio"):
             note = f"{MESSAGE}-{each.field}"
             found.after = f'<p class="xh-fault" id="{escape(note)}">{escape(each.message)}</p>'
-        if not any(field_id for _mistake, field_id in said[:-1]):
+        if not any(one.get("autofocus", "no") == "" for one in form.fields):
             found.set("autofocus", "")
         found.set("aria-invalid", "true")
         found.set("aria-describedby", f"{found.get('aria-describedby')} {note}".strip())
+    return said
+
+
+def _say(form: Form, request: HttpRequest, mistake: Mistake) -> None:
+    """Say what is wrong at each field and at the head of the form."""
+    said = _mark(form, mistake)
     context = {
         "said": said,
         "mistake": mistake,

@@ -202,3 +202,70 @@ def test_others_take_no_evidence_off(cast: Cast, who: str) -> None:
     assert answer.status_code in (403, 404)
     item.refresh_from_db()
     assert item.removed_at is None
+
+
+def test_of_several_files_it_is_said_which_were_attached_and_which_were_not(cast: Cast) -> None:
+    files = [SimpleUploadedFile("a.pdf", pdf()), SimpleUploadedFile("x.exe", b"MZ")]
+    answer = attach(cast, *files, url="ftp://a.example/")
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    for each in ("Đã gắn minh chứng: a.pdf.", "x.exe", "https://", "Phần còn lại chưa gắn."):
+        assert each in said
+    assert "chưa được ghi" not in said
+    assert "vẫn giữ nguyên" not in said
+    assert 'value="ftp://a.example/"' in said, "what was typed is still there"
+    assert [each.title for each in EvidenceItem.objects.all()] == ["a.pdf"]
+
+
+def test_without_scripts_no_page_says_that_nothing_was_written_where_a_part_was(
+    cast: Cast,
+) -> None:
+    client, address = log_in(cast.an), f"/phieu/{cast.a.pk}/minh-chung/1.3/"
+    files = [SimpleUploadedFile("a.pdf", pdf()), SimpleUploadedFile("x.exe", b"MZ")]
+    answer = client.post(address, {"files": files}, follow=True)
+    said = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Đã gắn minh chứng: a.pdf." in said
+    assert "x.exe" in said
+    assert "Chưa ghi gì" not in said
+    refused = client.post(address, {"url": "ftp://a.example/"})
+    assert refused.status_code == 400
+    assert EvidenceItem.objects.count() == 1
+
+
+@pytest.mark.parametrize("undo", [True, False])
+def test_what_a_colleague_has_done_already_is_said_in_the_row(cast: Cast, *, undo: bool) -> None:
+    attach(cast, SimpleUploadedFile("a.pdf", pdf()))
+    item = EvidenceItem.objects.get()
+    address = f"/phieu/{cast.a.pk}/bo-minh-chung/{item.pk}/"
+    client = log_in(cast.an)
+    if not undo:
+        client.post(address)
+    answer = client.post(address, {"undo": "yes"} if undo else {}, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert 'id="c-1-3"' in answer.content.decode(), (
+        "the row is there, and not a message in its place"
+    )
+
+
+def test_what_was_taken_off_is_offered_back_on_the_page_until_it_is_back(cast: Cast) -> None:
+    attach(cast, SimpleUploadedFile("a.pdf", pdf()))
+    item = EvidenceItem.objects.get()
+    client = log_in(cast.an)
+    address = f"/phieu/{cast.a.pk}/bo-minh-chung/{item.pk}/"
+    page = client.post(address, follow=True)
+    assert "Đã bỏ minh chứng “a.pdf”." in page.content.decode()
+    place = page.redirect_chain[0][0].partition("#")[0]
+    assert "Hoàn tác" in client.get(place).content.decode()
+    client.post(address, {"undo": "yes"})
+    assert "Hoàn tác" not in client.get(place).content.decode()
+    for rubbish in ("x", "²", "9" * 40, "0", "-1"):
+        assert client.get(place.replace(f"={item.pk}", f"={rubbish}")).status_code == 200
+
+
+def test_evidence_of_another_unit_is_not_offered_on_ones_own_page(cast: Cast) -> None:
+    attach(cast, SimpleUploadedFile("mat.pdf", pdf()))
+    item = EvidenceItem.objects.get()
+    log_in(cast.an).post(f"/phieu/{cast.a.pk}/bo-minh-chung/{item.pk}/")
+    page = log_in(cast.giang).get(f"/phieu/{cast.b.pk}/muc/1/?da-bo={item.pk}").content.decode()
+    assert "mat.pdf" not in page

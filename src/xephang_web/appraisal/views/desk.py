@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -31,11 +32,14 @@ from xephang_web.assessments.queries import Form, read_form
 from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.queries import campaign_today, regulation_of
 from xephang_web.shared.errors import Conflict, Mistake
+from xephang_web.shared.given_back import point_out
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import is_htmx, posted_day, posted_text
 
 RAIL = 9
 """Items of the queue shown beside a criterion."""
+FORM = "quyet-dinh"
+"""Id of the form of the decision."""
 ASK = "ask"
 """What the decision block sends where the unit is to be asked first."""
 DAYS_TO_ANSWER = 5
@@ -153,8 +157,9 @@ def _decide(request: HttpRequest, participant: Participant, criterion_id: str) -
         if mistake.status != Mistake.status:
             raise
         context = _as_typed(desk_context(request, participant, criterion_id, queue), said)
-        context["mistake"] = mistake
-        return render(request, "appraisal/criterion.html", context, status=mistake.status)
+        context |= {"mistake": mistake, "has_field": any(each.field for each in mistake.parts)}
+        page_again = render_to_string("appraisal/criterion.html", context, request)
+        return HttpResponse(point_out(page_again, FORM, mistake), status=mistake.status)
     if following is not None:
         return redirect("appraisal:criterion", following.participant.pk, following.criterion.id)
     return redirect("appraisal:form", participant.pk)

@@ -15,8 +15,6 @@ from xephang_web.assessments.services.forms import (
     check_editable,
     enters_for_paper,
     known_criterion,
-    save_answers,
-    save_note,
     why_locked,
 )
 from xephang_web.assessments.services.receiving import (
@@ -28,6 +26,7 @@ from xephang_web.assessments.services.receiving import (
     record_receipt,
     set_data_aside,
 )
+from xephang_web.assessments.services.saving import Saved, save_answers, save_criterion, save_note
 from xephang_web.assessments.services.sending import (
     declared_incomplete,
     return_to_draft,
@@ -41,6 +40,7 @@ from xephang_web.assessments.services.settling import keep_settled_forms
 
 __all__ = [
     "NOTE_FIELDS",
+    "Saved",
     "about_answer",
     "about_form",
     "add_comment",
@@ -62,6 +62,7 @@ __all__ = [
     "restore_evidence",
     "return_to_draft",
     "save_answers",
+    "save_criterion",
     "save_note",
     "send_to_head",
     "set_data_aside",

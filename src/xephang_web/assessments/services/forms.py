@@ -1,28 +1,25 @@
-"""Every write to a form. One function an act: it checks, writes, and records."""
+"""Writing in a form: who may, and until when; who fills in what, and what is said about it.
+
+One function an act: it checks, writes, and records. Figures and words: `saving`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xephang.calendar import HANOI
-from xephang.campaign import NOT_APPLICABLE, FieldValue, read_answer
 from xephang.canonical import digest
-from xephang.points import NumberLocale
 from xephang.regulation import Criterion
 from xephang_web.accounts.models import User
 from xephang_web.assessments.lateness import form_to_enter
 from xephang_web.assessments.models import (
-    Answer,
     Assessment,
     Comment,
     CriterionNote,
 )
-from xephang_web.assessments.pages import in_words
 from xephang_web.audit.services import About, record_act
 from xephang_web.campaigns.acts import check_facts_open
 from xephang_web.campaigns.models import Campaign, Participant
@@ -33,9 +30,7 @@ from xephang_web.campaigns.queries import (
     submission_terms,
 )
 from xephang_web.shared import clock
-from xephang_web.shared.canonical import canonical_text
-from xephang_web.shared.errors import AllAtOnce, Conflict, Mistake, NotAllowed, TooLate
-from xephang_web.shared.words import language
+from xephang_web.shared.errors import Mistake, NotAllowed, TooLate
 
 NOTE_FIELDS = ("narrative", "without_evidence", "not_applicable_reason", "explanation")
 
@@ -151,125 +146,9 @@ def known_criterion(participant: Participant, criterion_id: str) -> Criterion:
     return found
 
 
-def read_value(
-    criterion: Criterion, field: str, given: Any, locale: NumberLocale
-) -> FieldValue | None:
-    """The canonical value of what somebody wrote; None where the field was emptied.
-
-    Raises `Mistake` with the core's words where it cannot be read.
-    """
-    if field == NOT_APPLICABLE:
-        return "yes" if given in ("yes", "on", "1", "true") else None
-    asked = criterion.inputs.get(field)
-    if asked is None or asked.source != "unit":
-        raise Mistake(_("Tiêu chí {id} không hỏi “{field}”.").format(id=criterion.id, field=field))
-    if given in ("", [], None):
-        return None
-    value, problem = read_answer(asked, given, locale)
-    if problem is not None:
-        raise Mistake(f"{asked.label.show(language())}: {problem.show(language())}", field=field)
-    return value
-
-
-CHANGING = ("value", "is_rows", "version", "answered_under", "changed_by", "changed_at")
-"""What of an answer becomes another when it is written again."""
-
-
-@transaction.atomic
-def save_answers(
-    *,
-    by: User,
-    participant: Participant,
-    criterion_id: str,
-    values: Mapping[str, Any],
-    seen: Mapping[str, int] | None = None,
-    locale: NumberLocale = "vi",
-) -> dict[str, int]:
-    """Save fields of one criterion as typed; returns which version each of its fields has now.
-
-    `values` holds text, or a list of rows for a repeating field; an empty one takes the
-    answer out. `seen` says which version of each field the writer saw (0: none): where
-    somebody else has changed it since to something else, nothing is written.
-    Raises `NotAllowed`, `TooLate`, `Mistake`, `Conflict` (with both values).
-    """
-    assessment = editable_form(by, participant)
-    criterion = known_criterion(participant, criterion_id)
-    canonical: dict[str, FieldValue | None] = {}
-    slips = AllAtOnce()
-    for field, given in values.items():
-        with slips:
-            canonical[field] = read_value(criterion, field, given, locale)
-    slips.check()
-    written = Answer.objects.filter(assessment=assessment, criterion=criterion_id)
-    stored = {each.field: each for each in written}
-    now = campaign_now(participant.campaign)
-    changed: list[Answer] = []
-    before: dict[str, str] = {}
-    for field, value in canonical.items():
-        row = stored.get(field)
-        text = canonical_text(value) if isinstance(value, list) else (value or "")
-        old = row.value if row else ""
-        if text == old:
-            continue
-        if seen is not None and field in seen and seen[field] != (row.version if row else 0):
-            raise Conflict(
-                _("Có người vừa đổi số liệu này. Chưa ghi gì; hãy chọn giá trị đúng."),
-                theirs=in_words(criterion.inputs.get(field), old),
-                yours=in_words(criterion.inputs.get(field), text),
-            )
-        if row is None:
-            row = Answer(assessment=assessment, criterion=criterion_id, field=field, version=0)
-        before[field] = old
-        row.value, row.is_rows = text, isinstance(value, list)
-        row.version += 1
-        row.answered_under = participant.campaign.regulation.digest
-        row.changed_by, row.changed_at = by, now
-        if row.version == 1:
-            row.save(force_insert=True)
-        else:
-            row.save(update_fields=CHANGING)
-        stored[field] = row
-        changed.append(row)
-    if changed:
-        mark_changed(assessment, by, now)
-        record_act(
-            "answer.saved",
-            about_answer(participant, criterion_id),
-            by=by,
-            before=before,
-            after={each.field: each.value for each in changed},
-        )
-    return {field: row.version for field, row in stored.items()}
-
-
 def mark_changed(assessment: Assessment, by: User, now: dt.datetime) -> None:
     """Note who changed the form last, and when."""
     Assessment.objects.filter(pk=assessment.pk).update(changed_at=now, changed_by=by)
-
-
-@transaction.atomic
-def save_note(
-    *, by: User, participant: Participant, criterion_id: str, texts: Mapping[str, str]
-) -> CriterionNote:
-    """Save words beside a criterion: narrative, why evidence is missing, why N/A, explanation."""
-    assessment = editable_form(by, participant)
-    known_criterion(participant, criterion_id)
-    unknown = set(texts) - set(NOTE_FIELDS)
-    if unknown:
-        raise Mistake(_("Không có mục ghi chú này."))
-    note = assessment.notes.get_or_create(criterion=criterion_id)[0]
-    before = {name: getattr(note, name) for name in texts}
-    after = {name: text.strip()[:5000] for name, text in texts.items()}
-    if before == after:
-        return note
-    for name, text in after.items():
-        setattr(note, name, text)
-    note.save()
-    mark_changed(assessment, by, campaign_now(participant.campaign))
-    record_act(
-        "note.saved", about_answer(participant, criterion_id), by=by, before=before, after=after
-    )
-    return note
 
 
 @transaction.atomic

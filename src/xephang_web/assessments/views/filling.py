@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -17,6 +17,8 @@ from xephang_web.accounts.requests import person
 from xephang_web.assessments import pages, services
 from xephang_web.assessments.models import Assessment, Comment, EvidenceItem
 from xephang_web.assessments.queries import Form, colleagues, read_form, set_aside_answers
+from xephang_web.assessments.seen import Seen, seen_words
+from xephang_web.assessments.told import EvidenceTold
 from xephang_web.assessments.totals import total_of
 from xephang_web.audit.queries import records_about
 from xephang_web.audit.telling import tell
@@ -29,7 +31,6 @@ from xephang_web.campaigns.queries import (
     regulation_of,
     submission_terms,
 )
-from xephang_web.evidence.services import receive_file
 from xephang_web.shared.errors import Conflict, Mistake
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import is_htmx, posted_text
@@ -111,8 +112,24 @@ def section(request: HttpRequest, pk: int, section_id: str) -> HttpResponse:
         "changes": changes_since_last_year(form.participant.campaign, form.participant.group),
         "set_aside": set_aside_answers(form),
         "has_previous": bool(form.previous),
+        "told": _just_removed(request, form),
     }
     return render(request, "assessments/section.html", context)
+
+
+REMOVED = "da-bo"
+"""Which piece of evidence was just taken off: its page, without a script, offers it back."""
+
+
+def _just_removed(request: HttpRequest, form: Form) -> EvidenceTold | None:
+    given = request.GET.get(REMOVED, "")
+    if not (given.isascii() and given.isdigit() and len(given) < 19):
+        return None
+    removed = EvidenceItem.objects.filter(
+        pk=int(given), assessment__participant=form.participant, removed_at__isnull=False
+    )
+    item = removed.first()
+    return EvidenceTold.removed_one(item, is_page=True) if item else None
 
 
 MAX_ROWS = 500
@@ -166,16 +183,22 @@ def _posted_rows(request: HttpRequest, name: str, columns: list[str]) -> list[di
     return rows
 
 
-_VERSION = re.compile(r"[0-9]{1,9}")
+def posted_seen(request: HttpRequest) -> dict[str, Seen]:
+    """What the page showed of each field; of what is written over knowingly, what was shown then.
 
-
-def posted_versions(request: HttpRequest) -> dict[str, int]:
-    """Which version of each field the page had."""
-    return {
-        name.removeprefix("v."): int(value)
-        for name, value in request.POST.items()
-        if name.startswith("v.") and isinstance(value, str) and _VERSION.fullmatch(value)
+    Words of which a page says nothing were not on it: they are not written over by it.
+    """
+    sent = {
+        name.removeprefix("v."): str(text)
+        for name, text in request.POST.items()
+        if name.startswith("v.")
     }
+    for each in request.POST.get("overwrite", "").split():
+        name, _equals, text = each.partition("=")
+        sent[name] = text
+    read = {name: Seen.read(text) for name, text in sent.items()}
+    found = {name: seen for name, seen in read.items() if seen is not None}
+    return {name: seen_words("") for name in services.NOTE_FIELDS} | found
 
 
 @page(SIGNED_IN)
@@ -188,52 +211,68 @@ def save(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
     criterion = criteria.criterion(criterion_id)
     if criterion is None:
         raise Http404
-    message, status, versions = "", 200, {}
-    conflict: Conflict | None = None
+    saved: services.Saved | None = None
+    refusal: Mistake | None = None
+    seen = posted_seen(request)
+    kept = set(request.POST.get("keep", "").split())
     try:
-        versions = services.save_answers(
+        values = posted_values(request, criterion)
+        texts = {name: request.POST[name] for name in services.NOTE_FIELDS if name in request.POST}
+        saved = services.save_criterion(
             by=user,
             participant=participant,
             criterion_id=criterion_id,
-            values=posted_values(request, criterion),
-            seen=None if request.POST.get("overwrite") else posted_versions(request),
+            values={name: value for name, value in values.items() if name not in kept},
+            texts={name: text for name, text in texts.items() if name not in kept},
+            seen=seen,
             locale=language(),
         )
-        texts = {
-            name: posted_text(request, name)
-            for name in services.NOTE_FIELDS
-            if name in request.POST
-        }
-        if texts:
-            services.save_note(
-                by=user, participant=participant, criterion_id=criterion_id, texts=texts
-            )
     except Mistake as mistake:
         if not is_htmx(request):
             raise
-        message, status = mistake.message, 422 if mistake.status == 400 else mistake.status
-        conflict = mistake if isinstance(mistake, Conflict) else None
+        refusal = mistake
     if not is_htmx(request):
         return redirect(section_address(criteria, pk, criterion_id))
+    if saved is None:
+        assert refusal is not None
+        return _refused(request, participant, criterion, refusal)
     claimed = "yes" if request.POST.get(NOT_APPLICABLE) else "no"
     changes_shape = (
         any(each.type == "list" for each in criterion.inputs.values())
         or request.POST.get(f"{NOT_APPLICABLE}.there", claimed) != claimed
     )
-    if changes_shape and not message:
-        response = _row(request, participant, criterion, is_oob=True)
+    if changes_shape or saved.behind or kept:
+        response = row_again(request, participant, criterion, behind=saved.behind, is_oob=True)
     else:
         context = {
             "slug": pages.slug_of(criterion_id),
-            "versions": versions,
-            "message": message,
-            "conflict": conflict,
-            "participant": participant,
+            "seen": {name: str(each) for name, each in (seen | dict(saved.seen)).items()},
         }
-        response = render(request, "assessments/saved.html", context, status=status)
-    if not message:
-        response["HX-Trigger"] = SAVED
+        response = render(request, "assessments/saved.html", context)
+    response["HX-Trigger"] = SAVED
     return response
+
+
+def _refused(
+    request: HttpRequest, participant: Participant, criterion: Criterion, refusal: Mistake
+) -> HttpResponse:
+    """Beside the fields, why nothing was written; of a conflict each field and what to choose."""
+    context: dict[str, Any] = {
+        "slug": pages.slug_of(criterion.id),
+        "message": refusal.message,
+        "participant": participant,
+        "wrong": [each.field for each in refusal.parts if each.field],
+    }
+    if isinstance(refusal, Conflict):
+        context |= {
+            "conflict": refusal,
+            "wrong": [each.field for each in refusal.clashes],
+            "kept": " ".join(each.field for each in refusal.clashes),
+            "has_words": any(each.field in services.NOTE_FIELDS for each in refusal.clashes),
+            "overwritten": " ".join(f"{each.field}={each.seen}" for each in refusal.clashes),
+        }
+    status = 422 if refusal.status == Mistake.status else refusal.status
+    return render(request, "assessments/saved.html", context, status=status)
 
 
 SAVED = "xh-saved"
@@ -263,115 +302,41 @@ def section_of(criteria: CriteriaSet, criterion_id: str) -> str:
     raise Http404
 
 
-def section_address(criteria: CriteriaSet, pk: int, criterion_id: str) -> str:
+def section_address(criteria: CriteriaSet, pk: int, criterion_id: str, query: str = "") -> str:
     """Where a criterion stands: the page of its section, and the place on it."""
     address = reverse("assessments:section", args=[pk, section_of(criteria, criterion_id)])
-    return f"{address}#c-{pages.slug_of(criterion_id)}"
+    return f"{address}{query}#c-{pages.slug_of(criterion_id)}"
 
 
-def _back(form: Form, criterion_id: str) -> HttpResponse:
-    return redirect(section_address(form.criteria, form.participant.pk, criterion_id))
-
-
-@page(SIGNED_IN)
-@require_POST
-def attach(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
-    """Attach files (several at once) or a link, to this criterion and others named with it."""
-    user = person(request)
-    participant = reach_participant(user, pk)
-    form = read_form(participant)
-    if form.criteria.criterion(criterion_id) is None:
-        raise Http404
-    criteria = [criterion_id]
-    for each in request.POST.get("also", "").replace(";", ",").split(","):
-        if each.strip() and each.strip() not in criteria:
-            criteria.append(each.strip())
-    # Nothing is received for who may not write, for a form that is locked, or for a slip.
-    services.check_editable(by=user, participant=participant)
-    problems = []
-    for each in criteria:
-        try:
-            services.known_criterion(participant, each)
-        except Mistake as mistake:
-            problems.append(mistake.message)
-    if problems and not is_htmx(request):
-        raise Mistake(" ".join(problems), field="also")
-    if problems:
-        return _attached(request, form, criterion_id, problems)
-    uploads = request.FILES.getlist("files")
-    for upload in uploads:
-        try:
-            stored = receive_file(by=user, unit=participant.unit, upload=upload)
-            services.add_evidence(by=user, participant=participant, criteria=criteria, file=stored)
-        except Mistake as mistake:
-            problems.append(mistake.message)
-    url = posted_text(request, "url", limit=500)
-    if url:
-        services.add_evidence(
-            by=user,
-            participant=participant,
-            criteria=criteria,
-            url=url,
-            title=posted_text(request, "title", limit=255),
-        )
-    if not uploads and not url:
-        problems.append(_("Hãy chọn tệp hoặc ghi liên kết."))
-    return _attached(request, form, criterion_id, problems)
-
-
-def _attached(
-    request: HttpRequest, form: Form, criterion_id: str, problems: list[str]
-) -> HttpResponse:
-    """The row with what was attached and what was not; a page of the problems without htmx."""
-    if is_htmx(request):
-        criterion = form.criteria.criterion(criterion_id)
-        assert criterion is not None
-        return _row(request, form.participant, criterion, " ".join(problems))
-    if problems:
-        raise Mistake(" ".join(problems))
-    return _back(form, criterion_id)
-
-
-def _row(
+def row_again(
     request: HttpRequest,
     participant: Participant,
     criterion: Criterion,
-    message: str = "",
     *,
+    told: EvidenceTold | None = None,
+    behind: Mapping[str, str] | None = None,
     is_oob: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
-    """The whole row again, after something about it changed."""
+    """The whole row again, after something about it changed.
+
+    `behind`: what colleagues had changed since the page was opened, and what it is called.
+    """
     form = read_form(participant)
     context = frame(request, form, section_of(form.criteria, criterion.id))
     context |= {
         "row": pages.criterion_row(form, criterion),
-        "message": message,
+        "told": told,
         "colleagues": colleagues(participant),
         "has_previous": bool(form.previous),
-        "is_open": not is_oob,
         "oob_row": is_oob,
     }
-    return render(request, "assessments/row_again.html", context, status=422 if message else 200)
-
-
-@page(SIGNED_IN)
-@require_POST
-def detach(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
-    """Take a piece of evidence off, or put it back (`undo`)."""
-    user = person(request)
-    participant = reach_participant(user, pk)
-    item = get_object_or_404(EvidenceItem, pk=item_id, assessment__participant=participant)
-    if request.POST.get("undo"):
-        services.restore_evidence(by=user, participant=participant, item=item)
-    else:
-        services.remove_evidence(by=user, participant=participant, item=item)
-    form = read_form(participant)
-    if is_htmx(request):
-        criterion = form.criteria.criterion(item.criterion)
-        if criterion is None:
-            raise Http404
-        return _row(request, participant, criterion)
-    return _back(form, item.criterion)
+    if behind:
+        context["behind"] = list(behind)
+        context["notice"] = _("Đồng nghiệp vừa đổi: {fields}. Trang đã hiện nội dung mới.").format(
+            fields=", ".join(behind.values())
+        )
+    return render(request, "assessments/row_again.html", context, status=status)
 
 
 @page(SIGNED_IN)

@@ -64,12 +64,12 @@ document.addEventListener("click", (event) => {
 });
 
 // What could not be saved is said; nobody goes on believing that it was.
-document.addEventListener("htmx:sendError", (event) => warn(event.target));
+document.addEventListener("htmx:sendError", (event) => warn(event.target, undefined, true));
 document.addEventListener("htmx:responseError", (event) => {
   const { expired, refused } = document.body.dataset;
   warn(event.target, event.detail.xhr.status === 401 ? expired : refused);
 });
-function warn(target, words = document.body.dataset.unsaved) {
+function warn(target, words = document.body.dataset.unsaved, isLost = false) {
   const row = target.closest(".xh-crit");
   const says = row && row.querySelector(".xh-said");
   if (says && words) {
@@ -77,6 +77,15 @@ function warn(target, words = document.body.dataset.unsaved) {
     const message = document.createElement("div");
     message.className = "xh-msg is-bad";
     message.textContent = words;
+    const form = target.closest("form[data-saves]");
+    if (isLost && form) {
+      // A field that is left as it is says nothing of a change: there must be a way to send it.
+      const again = document.createElement("button");
+      again.className = "btn ms-2";
+      again.setAttribute("form", form.id);
+      again.textContent = document.body.dataset.again;
+      message.append(again);
+    }
     says.append(message);
     reveal(says);
   }

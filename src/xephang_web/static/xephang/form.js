@@ -20,6 +20,11 @@ function learn(root) {
 }
 learn(document);
 
+// The button that was pressed goes along, wherever it stands and whenever its turn comes.
+document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+  const button = detail.triggeringEvent?.submitter;
+  if (target.matches(SAVES) && button?.name) detail.parameters[button.name] = button.value;
+});
 document.addEventListener("htmx:beforeSend", ({ target }) => {
   if (target.matches(SAVES)) underWay.set(target, state(target));
 });
@@ -28,16 +33,27 @@ document.addEventListener("htmx:beforeOnLoad", ({ target, detail }) => {
 });
 document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   if (!underWay.delete(target)) return;
-  mark(detail.requestConfig?.triggeringEvent?.target, detail.xhr.status >= 400);
+  mark(target, detail.requestConfig?.triggeringEvent?.target, detail.xhr.status);
   if (!detail.xhr.status || detail.xhr.status >= 400) leave = null; // the page says why: it stays
   setTimeout(goOn); // after a save that waited for this one has begun
 });
-// A figure that was not taken does not look as if it had been.
-function mark(field, isRefused) {
-  if (!field?.matches?.(".form-control, .form-select")) return;
-  if (isRefused) field.setAttribute("aria-invalid", "true");
-  else if (field.dataset.refused) field.removeAttribute("aria-invalid");
-  field.dataset.refused = isRefused ? "yes" : "";
+// A figure that was not taken does not look as if it had been, and one that was taken does: the
+// answer names the fields it means; of an answer that never came, it is the one just left.
+function mark(form, trigger, status) {
+  for (const field of form.querySelectorAll("[data-refused]")) {
+    for (const name of ["aria-invalid", "aria-errormessage", "data-refused"]) field.removeAttribute(name);
+  }
+  if (status && status < 400) return;
+  const says = form.closest(".xh-crit")?.querySelector(".xh-said");
+  const named = [403, 409, 422].includes(status) && says?.querySelector("[data-wrong]");
+  const names = named ? named.dataset.wrong.split(" ") : [];
+  const fields = names.flatMap((name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)]);
+  for (const field of fields.length ? fields : [trigger]) {
+    if (!field?.matches?.(".form-control, .form-select")) continue;
+    field.setAttribute("aria-invalid", "true");
+    if (says) field.setAttribute("aria-errormessage", says.id);
+    field.dataset.refused = "yes";
+  }
 }
 function goOn() {
   if (underWay.size || !leave) return;
@@ -52,7 +68,13 @@ document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   if (!form || !isUnsaved(form)) return;
   const fresh = detail.fragment.getElementById(form.id);
   const versions = form.querySelector(VERSIONS);
-  versions.replaceChildren(...fresh.querySelector(VERSIONS).cloneNode(true).children);
+  const brought = fresh.querySelector(VERSIONS).cloneNode(true);
+  // Of what a colleague has changed, the fields that stay still show what was there before.
+  for (const name of (brought.dataset.behind || "").split(" ")) {
+    const of = (all) => all.querySelector(`[name="v.${CSS.escape(name)}"]`);
+    if (name && of(brought) && of(versions)) of(brought).value = of(versions).value;
+  }
+  versions.replaceChildren(...brought.children);
   fresh.setAttribute("hx-preserve", "true");
 });
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -65,12 +87,32 @@ document.addEventListener("htmx:oobAfterSwap", afterSwap);
 document.addEventListener("htmx:afterSwap", afterSwap);
 function afterSwap() {
   learn(document);
+  setTimeout(land); // after htmx has given back the focus, where it can
 }
 // Where a field was moved with its row, leaving it need not tell that it changed.
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   const form = target.matches(".xh-crit") && target.querySelector(SAVES);
   if (form && isUnsaved(form)) form.dispatchEvent(new Event("change", { bubbles: true }));
 });
+
+// Whoever stood on something that an answer took away is put where the answer says, or at the
+// field that it was about: never back at the head of the page.
+let lost = null;
+for (const name of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) {
+  document.addEventListener(name, ({ detail }) => {
+    const row = detail.target.closest?.(".xh-crit");
+    if (!row || !detail.target.contains(document.activeElement)) return;
+    lost = { row: row.id, field: row.querySelector("[data-refused]")?.id };
+  });
+}
+function land() {
+  const row = lost && document.getElementById(lost.row);
+  const field = lost?.field && document.getElementById(lost.field);
+  lost = null;
+  if (!row || document.activeElement !== document.body) return;
+  const first = "form[data-saves] :is(input:not([type=hidden]), select, textarea)";
+  (row.querySelector("[data-lands]") ?? (field || row.querySelector(first)))?.focus();
+}
 
 // A link, or another form, waits for the saves that are under way.
 document.addEventListener("click", (event) => {
