@@ -6,6 +6,7 @@ from xephang.calendar.lateness import (
     LatenessStatus,
     Terms,
     judge_receipts,
+    last_by_any_reading,
     other_readings,
     terms,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "date_findings",
     "end_of",
     "judge_receipts",
+    "last_by_any_reading",
     "other_readings",
     "schedule",
     "start_of",

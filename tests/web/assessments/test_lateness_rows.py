@@ -239,6 +239,7 @@ def _extended(desk: Desk, participant: Participant, acts: list[str], *, for_all:
     assert written is not None
     named = written.milestones[0].named_day(campaign.year)
     assert named is not None
+    present = named
     for day in acts:
         before = dt.date.fromisoformat(day)
         said: dict[str, Any] = {
@@ -250,8 +251,9 @@ def _extended(desk: Desk, participant: Participant, acts: list[str], *, for_all:
             "reason": "bão",
             "participant": None if for_all else participant,
         }
-        if before > named:
+        if before > present:
             campaigns.extend_deadline(**said)
+            present = before
         else:  # an act takes no time away: the office is told
             with pytest.raises(Mistake):
                 campaigns.extend_deadline(**said)
