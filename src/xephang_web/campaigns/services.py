@@ -170,7 +170,7 @@ def set_clock(*, by: User, campaign: Campaign, to: dt.datetime) -> None:
 def _check_gives_time(
     campaign: Campaign, milestone: Milestone, before: dt.date, participant: Participant | None
 ) -> None:
-    """Raise `Mistake` unless the day is after the deadline as it stands for the unit, or for all."""
+    """Raise `Mistake` unless the day is after the deadline as it stands for the unit or all."""
     if milestone.named_day(campaign.year) is None:
         raise Mistake(_("Mốc này không có ngày để gia hạn."), field="milestone")
     acts = campaign.extensions.filter(milestone=milestone.id).filter(

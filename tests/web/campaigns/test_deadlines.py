@@ -42,7 +42,7 @@ def closed_at(cast: Cast, moment: dt.datetime) -> bool:
     services.set_clock(by=cast.hoa, campaign=cast.campaign, to=moment)
     page = log_in(cast.hoa).post(f"/dot/{cast.campaign.slug}/trang-thai/", {"to": "closed"})
     assert page.status_code in (302, 400)
-    return Campaign.objects.get(pk=cast.campaign.pk).state == Campaign.State.CLOSED
+    return bool(Campaign.objects.get(pk=cast.campaign.pk).state == Campaign.State.CLOSED)
 
 
 def test_the_books_stay_open_while_another_reading_would_take_a_form(phan_thiet: Cast) -> None:

@@ -172,7 +172,8 @@ def _posted_votes(request: HttpRequest) -> tuple[int, int] | None:
             if not (text.isascii() and text.isdigit() and len(text) <= 4):
                 raise Mistake(
                     _(
-                        "{label}: “{text}” không phải số phiếu. Hãy ghi cả hai số, hoặc không số nào."
+                        "{label}: “{text}” không phải số phiếu. Hãy ghi cả hai số, hoặc "
+                        "không số nào."
                     ).format(label=fields[name], text=text[:40]),
                     field=name,
                 )
