@@ -166,6 +166,23 @@ def other_readings(
     return [by_day[day] for day in sorted(by_day)]
 
 
+def last_by_any_reading(
+    milestone: Milestone,
+    year: int,
+    *,
+    calendar: WorkingCalendar = OFFICIAL,
+    extended_to: datetime.date | None = None,
+) -> datetime.datetime:
+    """The first moment at which no reading of a dated milestone takes a form any more.
+
+    Until then a form that comes may still be assessed, if only by a person's decision.
+    Raises `ValueError` for a milestone that has no date of its own.
+    """
+    found = terms(milestone, year, calendar=calendar, extended_to=extended_to)
+    limits = _limits(milestone, _due(milestone, year, extended_to), calendar)
+    return max([found.last_accepted, *(each.moment for each in limits)])
+
+
 def judge_receipts(
     milestone: Milestone,
     year: int,

@@ -21,6 +21,13 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         """Never: accounts come from invitations."""
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count no passwords: axes does, by account and address, so that the owner gets in.
+
+        A limit by account alone would let anybody lock anybody out. Codes of the second
+        factor have one, which is asked elsewhere: only who has the password gets that far.
+        """
+
     def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
         """Vouch for the address: the invitation was sent to it, and its link was opened.
 

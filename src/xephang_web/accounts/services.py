@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from xephang_web.accounts.models import ROLES_OF_NO_UNIT, Appointment, Invitation, Role, User
@@ -122,24 +122,41 @@ def end_appointment(*, by: User, appointment: Appointment) -> None:
 
 
 @transaction.atomic
-def hand_over(*, by: User, appointment: Appointment, to: User, document: str = "") -> Appointment:
+def hand_over(
+    *, by: User, appointment: Appointment, to: User | None, document: str = ""
+) -> Appointment:
     """Bàn giao: end a focal person's role and give it to another person of the unit.
 
     Assigned criteria and the history stay with the form; only who answers for it changes,
     for the rest of the time for which the role was given. Other roles are not handed on:
-    who may give them ends one and gives another. Raises `NotAllowed`, `Mistake`.
+    who may give them ends one and gives another. `to` has a role in that unit already, by
+    an invitation that they accepted: a post that nobody asked for would put an appraiser or
+    the approver in conflict with the unit. None is somebody unknown, who is answered alike.
+    Raises `NotAllowed`, `Mistake`.
     """
     role, unit = Role(appointment.role), appointment.unit
     if not may_hand_over(by, appointment):
         raise NotAllowed(_("Bạn không bàn giao được vai trò này."))
-    if appointment.user_id == to.pk or not to.is_active:
+    if to is not None and appointment.user_id == to.pk:
         raise Mistake(_("Người nhận bàn giao phải là người khác."), field="email")
     if not appointment.holds_on(today()):
         raise Mistake(_("Chỉ bàn giao được vai trò đang giữ."))
+    there = current_appointments().filter(unit=unit, user=to, user__is_active=True)
+    if to is None or not there.exists():
+        raise Mistake(
+            _(
+                "Chỉ bàn giao được cho người đang giữ một vai trò ở đơn vị này. Hãy nhờ thủ trưởng "
+                "hoặc cơ quan thường trực mời người đó trước; người đó nhận lời mời rồi thì bàn "
+                "giao được."
+            ),
+            field="email",
+        )
     until = appointment.ends
     appointment.ends = today()
     appointment.save(update_fields=["ends"])
-    made = Appointment.objects.create(
+    lasting = Q(ends__isnull=True) if until is None else Q(ends__isnull=True) | Q(ends__gte=until)
+    # Who was invited into the same role for as long holds it once.
+    made = there.filter(lasting, role=role).first() or Appointment.objects.create(
         user=to, role=role, unit=unit, starts=today(), ends=until, document=document
     )
     _end_sessions(appointment.user)

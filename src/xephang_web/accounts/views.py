@@ -131,10 +131,6 @@ def _act(request: HttpRequest, user: User, unit: Unit | None) -> None:
         if not services.may_hand_over(user, appointment):
             raise NotAllowed(_("Bạn không bàn giao được vai trò này."))
         to = User.objects.filter(email=posted_text(request, "email", limit=254).lower()).first()
-        if to is None:
-            raise Mistake(
-                _("Không có tài khoản với địa chỉ này. Hãy mời người đó trước."), field="email"
-            )
         services.hand_over(by=user, appointment=appointment, to=to)
         messages.success(request, _("Đã bàn giao. Lịch sử của phiếu được giữ nguyên."))
     elif act == "end":

@@ -74,6 +74,7 @@ FIELDS = {
     "number": gettext_lazy("số"),
     "on": gettext_lazy("ngày"),
     "outcome": gettext_lazy("kết quả"),
+    "outside": gettext_lazy("ngoài địa bàn"),
     "own_acts": gettext_lazy("việc cơ quan thường trực quyết cho mình (số bản ghi)"),
     "parent": gettext_lazy("cấp trên"),
     "person": gettext_lazy("người"),

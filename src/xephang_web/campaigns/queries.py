@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from xephang.calendar import HANOI, Milestone, Terms, schedule, terms
+from xephang.calendar import HANOI, Milestone, Terms, last_by_any_reading, schedule, terms
 from xephang.calendar.schedule import ScheduleRow
 from xephang.differences import Change, differences
 from xephang_web.accounts.models import Role, User
@@ -168,24 +168,35 @@ def submission_terms(campaign: Campaign, group: str, extensions: list[Extension]
     milestone = submission_milestone(campaign, group)
     if milestone is None:
         return None
+    return terms(milestone, campaign.year, extended_to=_moved_to(milestone, extensions))
+
+
+def _moved_to(milestone: Milestone, extensions: list[Extension]) -> dt.date | None:
     moved = [each.before for each in extensions if each.milestone == milestone.id]
-    return terms(milestone, campaign.year, extended_to=max(moved, default=None))
+    return max(moved, default=None)
 
 
 def last_accepted(campaign: Campaign) -> dt.datetime | None:
-    """The first moment at which no unit's form is accepted in time or in grace any more.
+    """The first moment at which no unit's form is accepted any more, by any reading of the text.
 
+    What only another reading would take is for a person, who must have it to decide on.
     None where the text sets no deadline. Who is exempt, or whose form goes on in another,
     is not waited for.
     """
     acts = extensions_by_participant(campaign)
-    moments = []
+    found = set()
     for pk, group in campaign.participants.filter(
         exempted_for="", superseded_by__isnull=True
     ).values_list("pk", "group"):
-        due = submission_terms(campaign, group, [*acts.get(None, []), *acts.get(pk, [])])
-        if due is not None:
-            moments.append(due.last_accepted)
+        milestone = submission_milestone(campaign, group)
+        if milestone is not None:
+            moved = _moved_to(milestone, [*acts.get(None, []), *acts.get(pk, [])])
+            found.add((group, moved))
+    moments = []
+    for group, moved in found:
+        milestone = submission_milestone(campaign, group)
+        assert milestone is not None
+        moments.append(last_by_any_reading(milestone, campaign.year, extended_to=moved))
     return max(moments, default=None)
 
 

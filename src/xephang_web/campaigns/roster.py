@@ -26,7 +26,7 @@ from xephang_web.campaigns.queries import (
     regulation_of,
 )
 from xephang_web.organisations.models import Unit
-from xephang_web.organisations.queries import above
+from xephang_web.organisations.queries import above, below
 from xephang_web.shared.errors import AllAtOnce, Mistake
 
 
@@ -54,14 +54,26 @@ def lived_in(year: int) -> Q:
     return Q(valid_until__isnull=True) | Q(valid_until__gt=dt.date(year, 1, 1))
 
 
+def branch_of(campaign: Campaign) -> set[int]:
+    """Ids of the units of the whole tree in which the standing office stands."""
+    top = next(iter(above(campaign.standing_office)), campaign.standing_office)
+    return {top.pk, *below(top)}
+
+
 @transaction.atomic
 def add_participants(
-    *, by: User, campaign: Campaign, units: Iterable[Unit], group: str
+    *,
+    by: User,
+    campaign: Campaign,
+    units: Iterable[Unit],
+    group: str,
+    is_wide: bool = False,
 ) -> list[Participant]:
     """Put units on the roster in a target group. Units already there are left as they are.
 
-    Raises `NotAllowed`, or `Mistake` for a group without a form and for units that ended
-    before the year.
+    `is_wide` says that units of another tree than the office's are meant; the act names them.
+    Raises `NotAllowed`, or `Mistake` for a group without a form, for units that ended before
+    the year, and for units of elsewhere that nobody said are meant.
     """
     check_runs(by, campaign)
     if group not in regulation_of(campaign).criteria_sets:
@@ -72,6 +84,16 @@ def add_participants(
     gone = [each.name for each in units if has_ended_before(each, campaign.year)]
     if gone:
         raise Mistake(_("Đã chấm dứt trước năm đánh giá: {names}.").format(names=", ".join(gone)))
+    branch = branch_of(campaign)
+    outside = [each for each in units if each.pk not in branch]
+    if outside and not is_wide:
+        raise Mistake(
+            _(
+                "Ngoài địa bàn của cơ quan thường trực: {names}. Nếu đúng là các đơn vị này, hãy "
+                "tìm bằng “Tìm cả ngoài địa bàn” rồi thêm."
+            ).format(names=", ".join(each.name for each in outside)),
+            field="unit",
+        )
     there = set(campaign.participants.values_list("unit_id", flat=True))
     made = [
         Participant(
@@ -89,7 +111,11 @@ def add_participants(
         "roster.added",
         about_campaign(campaign),
         by=by,
-        after={"group": group, "units": ", ".join(each.unit.code for each in made)},
+        after={
+            "group": group,
+            "units": ", ".join(each.unit.code for each in made),
+            "outside": ", ".join(each.unit.code for each in made if each.unit_id not in branch),
+        },
     )
     return made
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_fsm import ConcurrentTransition
 
-from xephang.calendar import HANOI
+from xephang.calendar import HANOI, Milestone, start_of, terms
 from xephang_web.accounts.models import Role, User
 from xephang_web.accounts.queries import standing
 from xephang_web.audit.services import About, record_act
@@ -39,6 +40,7 @@ from xephang_web.evidence.models import StoredFile
 from xephang_web.organisations.models import Unit
 from xephang_web.shared import clock
 from xephang_web.shared.errors import AllAtOnce, Conflict, Mistake, NotAllowed
+from xephang_web.shared.words import language
 
 
 @transaction.atomic
@@ -165,6 +167,26 @@ def set_clock(*, by: User, campaign: Campaign, to: dt.datetime) -> None:
     )
 
 
+def _check_gives_time(
+    campaign: Campaign, milestone: Milestone, before: dt.date, participant: Participant | None
+) -> None:
+    """Raise `Mistake` unless the day is after the deadline as it stands for the unit or all."""
+    if milestone.named_day(campaign.year) is None:
+        raise Mistake(_("Mốc này không có ngày để gia hạn."), field="milestone")
+    acts = campaign.extensions.filter(milestone=milestone.id).filter(
+        Q(participant=None) | Q(participant=participant)
+    )
+    moved = max((each.before for each in acts), default=None)
+    present = terms(milestone, campaign.year, extended_to=moved).deadline
+    if start_of(before) <= present:
+        raise Mistake(
+            _("Gia hạn phải đến sau thời hạn hiện nay (trước ngày {day}).").format(
+                day=present.astimezone(HANOI).strftime("%d/%m/%Y")
+            ),
+            field="before",
+        )
+
+
 @transaction.atomic
 def extend_deadline(
     *,
@@ -176,23 +198,30 @@ def extend_deadline(
     reason: str,
     participant: Participant | None = None,
 ) -> Extension:
-    """Move a deadline by a recorded act, for one unit or for all. Never to an earlier day."""
+    """Move a deadline by a recorded act, for one unit or for all. Never to an earlier day.
+
+    Raises `NotAllowed`, `TooLate`, and `Mistake` for what would give nobody time: a day that
+    is not after the present deadline, or one unit's act on a milestone of other units.
+    """
     check_runs(by, campaign)
     check_facts_open(campaign)
     calendar = regulation_of(campaign).file.calendar
     known = {each.id: each for each in (calendar.milestones if calendar else [])}
     if milestone not in known:
         raise Mistake(_("Quy định không có mốc “{id}”.").format(id=milestone), field="milestone")
-    named = known[milestone].named_day(campaign.year)
+    found = known[milestone]
+    named = found.named_day(campaign.year)
     slips = AllAtOnce()
     with slips:
-        if named is None or before <= named:
+        if participant is not None and not found.applies_to(participant.group):
             raise Mistake(
-                _("Gia hạn phải đến sau thời hạn của quy định ({day}).").format(
-                    day=named.strftime("%d/%m/%Y") if named else "–"
-                ),
-                field="before",
+                _(
+                    "Mốc “{name}” không áp dụng cho nhóm của {unit}: gia hạn không có tác dụng."
+                ).format(name=found.name.show(language()), unit=participant.unit.name),
+                field="milestone",
             )
+    with slips:
+        _check_gives_time(campaign, found, before, participant)
     with slips:
         document = required_text(document, _("Cần số, ngày của văn bản gia hạn."), "document")
     with slips:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xephang_web.audit.services import About, Actor, record_act
 from xephang_web.organisations.models import Reorganisation, Unit, UnitKind, UnitPeriod
+from xephang_web.organisations.naming import wrong_code, wrong_name
 from xephang_web.organisations.queries import below
 from xephang_web.organisations.tables import UnitRow, in_order
 from xephang_web.shared.errors import Mistake
@@ -21,6 +22,16 @@ BEGINNING = dt.date(1945, 9, 2)
 def searchable(name: str, code: str, name_en: str = "") -> str:
     """The column that search looks in."""
     return fold(f"{name} {code} {name_en}")[:400]
+
+
+def _sorted_by(name: str) -> str:
+    """The column that units are sorted by: longer than the name, and cut where it ends."""
+    return collation_key(name)[:1000]
+
+
+def _check_named(field: str, wrong: str) -> None:
+    if wrong:
+        raise Mistake(wrong[0].upper() + wrong[1:], field=field)
 
 
 def _about(unit: Unit) -> About:
@@ -52,7 +63,10 @@ def create_unit(
     valid_from: dt.date | None = None,
     is_restricted: bool = False,
 ) -> Unit:
-    """Put a new unit into the tree. Raises `Mistake` if the code is taken."""
+    """Put a new unit into the tree. Raises `Mistake` if the code is taken or of no use."""
+    _check_named("code", wrong_code(code))
+    _check_named("name", wrong_name(name))
+    _check_named("name_en", wrong_name(name_en) if name_en else "")
     if Unit.objects.filter(code=code).exists():
         raise Mistake(_("Mã đơn vị “{code}” đã có.").format(code=code))
     starts = valid_from or BEGINNING
@@ -65,7 +79,7 @@ def create_unit(
         is_restricted=is_restricted,
         valid_from=starts,
         search=searchable(name, code, name_en),
-        sort_key=collation_key(name),
+        sort_key=_sorted_by(name),
     )
     UnitPeriod.objects.create(unit=unit, name=name, kind=kind, parent=parent, starts=starts)
     record_act("unit.created", _about(unit), by=by, after=_facts(unit))
@@ -113,11 +127,12 @@ def _act(
 @transaction.atomic
 def rename_unit(*, by: Actor, unit: Unit, name: str, date: dt.date, document: str) -> None:
     """Give a unit another name from a day on; the old one stays in its history."""
+    _check_named("name", wrong_name(name))
     _check_lives(unit)
     before = _facts(unit)
     _act(Reorganisation.Kind.RENAME, date, document, [unit], [unit])
     unit.name = name
-    unit.search, unit.sort_key = searchable(name, unit.code, unit.name_en), collation_key(name)
+    unit.search, unit.sort_key = searchable(name, unit.code, unit.name_en), _sorted_by(name)
     unit.save()
     _next_period(unit, date)
     record_act("unit.renamed", _about(unit), by=by, before=before, after=_facts(unit))
@@ -132,6 +147,7 @@ def correct_unit(*, by: Actor, unit: Unit, name_en: str, is_restricted: bool, re
     """
     if not reason.strip():
         raise Mistake(_("Hãy ghi vì sao sửa."), field="reason")
+    _check_named("name_en", wrong_name(name_en) if name_en.strip() else "")
     before = _facts(unit)
     unit.name_en, unit.is_restricted = name_en.strip(), is_restricted
     if _facts(unit) == before:

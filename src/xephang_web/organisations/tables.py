@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from xephang.spreadsheets import NOT_EXACT, UnreadableWorkbook, read_first_sheet
 from xephang_web.organisations.models import Unit, UnitKind
+from xephang_web.organisations.naming import wrong_code, wrong_name
 from xephang_web.shared.errors import Mistake
 from xephang_web.shared.words import language
 
@@ -195,12 +196,14 @@ def _check_row(
     code = values.get("code", "")
     if not code:
         problems.append(_("thiếu mã đơn vị."))
+    elif wrong_code(code):
+        problems.append(wrong_code(code))
     elif code in known:
         problems.append(_("mã “{code}” đã có.").format(code=code))
     elif code in seen:
         problems.append(_("mã “{code}” trùng dòng {other}.").format(code=code, other=seen[code]))
-    if not values.get("name"):
-        problems.append(_("thiếu tên."))
+    names = [values.get("name", "")] + [each for each in [values.get("name_en")] if each]
+    problems += [wrong for each in names if (wrong := wrong_name(each))]
     if values.get("kind") not in kinds:
         problems.append(
             _("không có loại “{kind}” (có: {known}).").format(

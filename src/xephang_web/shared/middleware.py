@@ -19,6 +19,7 @@ from xephang_web.shared.policy import admits, policy_of
 from xephang_web.shared.requests import is_htmx, page_before
 from xephang_web.shared.views import csrf_failure
 
+LARGEST_ID = 2**63 - 1
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -102,10 +103,15 @@ class MistakeMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+        self, request: HttpRequest, _view: Any, _args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Refuse what no keyboard types and no database stores: the character zero."""
-        if "\x00" in request.path:
+        """Refuse what no keyboard types and no database stores: the character zero.
+
+        And ids longer than are kept (`posted_id` in what is sent): they are of nothing.
+        """
+        if "\x00" in request.path or any(
+            isinstance(each, int) and each > LARGEST_ID for each in kwargs.values()
+        ):
             raise Http404
         sent = (*request.GET.lists(), *request.POST.lists())
         if any("\x00" in str(text) for _name, texts in sent for text in texts):

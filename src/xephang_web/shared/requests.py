@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ from xephang_web.shared.errors import Mistake
 
 YEARS = range(1900, 2200)
 """What is written outside of these is a slip; sums with it would leave every calendar."""
+_DAY = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})(?![0-9])")
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -57,7 +59,22 @@ def posted_day(request: HttpRequest, name: str, label: str) -> dt.date:
             continue
         if found.year in YEARS:
             return found
+    _check_exists(text, label, name)
     raise Mistake(_("{label}: hãy viết ngày dạng 31/12/2026.").format(label=label), field=name)
+
+
+def _check_exists(text: str, label: str, name: str) -> None:
+    """Raise `Mistake` for a day that is written as asked, and is in no calendar: 31/02/2026."""
+    written = _DAY.match(text)
+    if written is None or int(written[3]) not in YEARS:
+        return
+    try:
+        dt.date(int(written[3]), int(written[2]), int(written[1]))
+    except ValueError:
+        raise Mistake(
+            _("{label}: không có ngày {day} trong lịch.").format(label=label, day=written[0]),
+            field=name,
+        ) from None
 
 
 def posted_moment(request: HttpRequest, name: str, label: str) -> dt.datetime:
@@ -70,4 +87,5 @@ def posted_moment(request: HttpRequest, name: str, label: str) -> dt.datetime:
             continue
         if found.year in YEARS:
             return found
+    _check_exists(text, label, name)
     raise Mistake(_("{label}: hãy viết dạng 31/12/2026 17:00.").format(label=label), field=name)

@@ -26,13 +26,13 @@ def former(cast: Cast) -> tuple[User, Appointment]:
 def test_nobody_hands_on_a_role_that_they_held_once(cast: Cast) -> None:
     user, ended = former(cast)
     with pytest.raises(Mistake):
-        hand_over(by=user, appointment=ended, to=cast.giang)
+        hand_over(by=user, appointment=ended, to=cast.kim)
     answer = log_in(user).post(
         f"/nhan-su/{cast.unit_a.pk}/",
-        {"act": "hand_over", "appointment": str(ended.pk), "email": cast.giang.email},
+        {"act": "hand_over", "appointment": str(ended.pk), "email": cast.kim.email},
     )
     assert answer.status_code in (400, 403)
-    assert not Appointment.objects.filter(user=cast.giang, unit=cast.unit_a).exists()
+    assert not Appointment.objects.filter(user=cast.kim, role=Role.FOCAL_PERSON).exists()
 
 
 def test_an_ended_role_keeps_the_day_on_which_it_ended(cast: Cast) -> None:
@@ -40,5 +40,5 @@ def test_an_ended_role_keeps_the_day_on_which_it_ended(cast: Cast) -> None:
     with pytest.raises(Mistake):
         end_appointment(by=cast.hoa, appointment=ended)
     with pytest.raises(Mistake):
-        hand_over(by=cast.hoa, appointment=ended, to=cast.giang)
+        hand_over(by=cast.hoa, appointment=ended, to=cast.kim)
     assert Appointment.objects.get(pk=ended.pk).ends == LAST_YEAR

@@ -10,11 +10,12 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from tests.web.cast import Cast, log_in
+from tests.web.cast import Cast, holds, log_in
 from tests.web.conftest import FrozenClock
-from xephang_web.accounts.models import Appointment, Invitation, Role
-from xephang_web.accounts.services import end_appointment, hand_over
+from xephang_web.accounts.models import Appointment, Invitation, Role, User
+from xephang_web.accounts.services import accept_invitation, end_appointment, hand_over
 from xephang_web.audit.models import Record
+from xephang_web.campaigns.conflicts import conflict
 from xephang_web.shared.errors import Mistake, NotAllowed
 
 PASSWORD = "mot mat khau that dai 2016"
@@ -27,15 +28,65 @@ def test_a_focal_person_finds_the_hand_over_on_the_page_and_no_other_act(cast: C
     assert 'value="hand_over"' in page
     assert 'value="end"' not in page
     held = Appointment.objects.get(user=cast.an)
-    client.post(address, {"act": "hand_over", "appointment": held.pk, "email": cast.giang.email})
-    assert Appointment.objects.filter(user=cast.giang, unit=cast.unit_a).exists()
+    client.post(address, {"act": "hand_over", "appointment": held.pk, "email": cast.kim.email})
+    assert Appointment.objects.filter(user=cast.kim, role=Role.FOCAL_PERSON).exists()
+
+
+@pytest.mark.parametrize("who", ["khanh", "chi", "giang"])
+def test_nobody_is_given_a_role_of_another_unit_unasked(cast: Cast, who: str) -> None:
+    """It would put the approver or an appraiser in conflict with the unit, and end their session.
+
+    Whoever the person is, and whether they are known at all, is not to be learned by trying.
+    """
+    stranger: User = getattr(cast, who)
+    held = Appointment.objects.get(user=cast.an)
+    version = stranger.roles_version
+    for by in (cast.an, cast.binh, cast.hoa):
+        with pytest.raises(Mistake, match="mời"):
+            hand_over(by=by, appointment=held, to=stranger)
+    address = f"/nhan-su/{cast.unit_a.pk}/"
+    given = {"act": "hand_over", "appointment": held.pk}
+    said = []
+    for email in (stranger.email, "khong.ai@x.example"):
+        page = log_in(cast.an).post(address, {**given, "email": email}).content.decode()
+        said.append(re.sub(r"\b\w{64}\b", "TOKEN", page.replace(email, "EMAIL")))
+    assert "mời" in said[0]
+    assert said[0] == said[1]
+    stranger.refresh_from_db()
+    assert stranger.roles_version == version
+    assert not conflict(User.objects.get(pk=stranger.pk), cast.a)
+    held.refresh_from_db()
+    assert held.ends is None
+
+
+def test_a_colleague_who_was_invited_first_takes_over_and_holds_the_role_once(
+    cast: Cast, mailoutbox: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        log_in(cast.binh).post(
+            f"/nhan-su/{cast.unit_a.pk}/",
+            {"act": "invite", "email": "moi@x.example", "full_name": "M", "role": "focal_person"},
+        )
+    new = accept_invitation(secret=link(mailoutbox).split("/")[-2], password=PASSWORD)
+    held = Appointment.objects.get(user=cast.an)
+    hand_over(by=cast.an, appointment=held, to=new)
+    there = Appointment.objects.filter(unit=cast.unit_a, role=Role.FOCAL_PERSON, ends=None)
+    assert [each.user for each in there] == [new]
+
+
+def test_who_held_the_role_for_a_shorter_time_has_it_for_the_rest(cast: Cast) -> None:
+    """Kim, who fills in for An until the end of the month, has to go on when An leaves."""
+    holds(cast.kim, Role.FOCAL_PERSON, cast.unit_a, ends=dt.date(2016, 12, 1))
+    made = hand_over(by=cast.an, appointment=Appointment.objects.get(user=cast.an), to=cast.kim)
+    assert made.user == cast.kim
+    assert made.ends is None
 
 
 def test_a_hand_over_lasts_as_long_as_the_role_was_given_for(cast: Cast) -> None:
     held = Appointment.objects.get(user=cast.an)
     held.ends = dt.date(2016, 12, 1)
     held.save()
-    made = hand_over(by=cast.an, appointment=held, to=cast.giang)
+    made = hand_over(by=cast.an, appointment=held, to=cast.kim)
     assert made.ends == dt.date(2016, 12, 1)
 
 
@@ -43,7 +94,7 @@ def test_only_a_focal_person_s_role_that_is_held_is_handed_over(cast: Cast) -> N
     """A deputy's is for a time and given by the head; one that is over or to come is nobody's."""
     deputy = Appointment.objects.get(user=cast.kim)
     with pytest.raises(NotAllowed):
-        hand_over(by=cast.binh, appointment=deputy, to=cast.giang)
+        hand_over(by=cast.binh, appointment=deputy, to=cast.an)
     for starts, ends in ((dt.date(2010, 1, 1), dt.date(2015, 1, 1)), (dt.date(2017, 1, 1), None)):
         other = Appointment.objects.create(
             user=cast.an, role=Role.FOCAL_PERSON, unit=cast.unit_b, starts=starts, ends=ends

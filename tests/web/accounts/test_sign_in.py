@@ -92,9 +92,10 @@ def test_an_ended_role_opens_nothing(cast: Cast) -> None:
 def test_a_focal_person_hands_over_and_the_history_stays(cast: Cast) -> None:
     forms.save_answers(by=cast.an, participant=cast.a, criterion_id="1.3", values={"answer": "yes"})
     held = Appointment.objects.get(user=cast.an)
-    hand_over(by=cast.an, appointment=held, to=cast.giang)
-    giang, an = User.objects.get(pk=cast.giang.pk), User.objects.get(pk=cast.an.pk)
-    page = log_in(giang).get(f"/phieu/{cast.a.pk}/nhat-ky/").content.decode()
+    hand_over(by=cast.an, appointment=held, to=cast.kim)
+    kim, an = User.objects.get(pk=cast.kim.pk), User.objects.get(pk=cast.an.pk)
+    assert kim.has_perm("assessments.edit", cast.a)
+    page = log_in(kim).get(f"/phieu/{cast.a.pk}/nhat-ky/").content.decode()
     assert "An" in page
     assert log_in(an).get(f"/phieu/{cast.a.pk}/").status_code == 404
 

@@ -20,7 +20,7 @@ from tests.web.cast import holds, person
 from tests.web.conftest import FrozenClock
 from tests.web.cycle.world import short_form
 from tests.xephang.calendar.test_lateness import DATA
-from xephang.calendar import HANOI
+from xephang.calendar import HANOI, terms
 from xephang.library import find_folder
 from xephang.loading import load_folder
 from xephang.results import assess
@@ -239,8 +239,8 @@ def _extended(desk: Desk, participant: Participant, acts: list[str], *, for_all:
     desk.clock.at = dt.datetime(campaign.year, 1, 5, tzinfo=HANOI)
     written = regulation_of(campaign).file.calendar
     assert written is not None
-    named = written.milestones[0].named_day(campaign.year)
-    assert named is not None
+    on_time_until = terms(written.milestones[0], campaign.year).deadline.astimezone(HANOI).date()
+    there = campaign.extensions.filter(participant=None if for_all else participant)
     for day in acts:
         before = dt.date.fromisoformat(day)
         said: dict[str, Any] = {
@@ -252,7 +252,7 @@ def _extended(desk: Desk, participant: Participant, acts: list[str], *, for_all:
             "reason": "bão",
             "participant": None if for_all else participant,
         }
-        if before > named:
+        if before > max([on_time_until, *(each.before for each in there.all())]):
             campaigns.extend_deadline(**said)
         else:  # an act takes no time away: the office is told
             with pytest.raises(Mistake):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from tests.web.cast import Cast, log_in, make_cast
 from xephang.library import find_folder
 from xephang.loading import load_folder
 from xephang_web.assessments import services as forms
+from xephang_web.audit.models import Record
 from xephang_web.campaigns.amendments import amend_campaign
 from xephang_web.campaigns.copying import copy_campaign
 from xephang_web.campaigns.models import Campaign, Participant
@@ -78,6 +80,28 @@ def test_a_unit_that_was_no_more_is_not_put_on_the_roster(cast: Cast) -> None:
     end_unit(by=cast.hoa, unit=old, date=dt.date(2016, 1, 1), document="NQ")
     with pytest.raises(Mistake, match="Sở Cũ"):
         add_participants(by=cast.hoa, campaign=cast.campaign, units=[old], group="so")
+
+
+def test_a_unit_of_another_branch_is_put_on_the_roster_only_by_who_says_so(cast: Cast) -> None:
+    """A code typed wrongly must not rank a unit of another province; it is said and recorded."""
+    kind = cast.unit_a.kind
+    province = create_unit(by=None, code="U", name="Tỉnh khác", kind=kind)
+    create_unit(by=None, code="U.1", name="Sở Lạ", kind=kind, parent=province)
+    create_unit(by=None, code="T.L", name="Sở Lân", kind=kind, parent=cast.province)
+    address, hoa = f"/dot/{SLUG}/thanh-phan/", log_in(cast.hoa)
+    given = {"act": "add", "unit": ["T.L", "U.1"], "group": "so"}
+    refused = hoa.post(address, given)
+    assert refused.status_code == 400
+    assert "Sở Lạ" in refused.content.decode()
+    assert not Participant.objects.filter(unit__code__in=["T.L", "U.1"]).exists()
+    offered = hoa.get(address + "?tim=so la&ngoai=1").content.decode()
+    assert 'value="U.1"' in offered
+    assert 'name="wide" value="yes"' in offered
+    assert hoa.post(address, {**given, "wide": "yes"}).status_code == 302
+    assert Participant.objects.filter(unit__code__in=["T.L", "U.1"]).count() == 2
+    added = Record.objects.filter(act="roster.added").latest("pk")
+    assert json.loads(added.data)["after"]["outside"] == "U.1"
+    assert "ngoài địa bàn" in log_in(cast.minh).get("/nhat-ky/").content.decode()
 
 
 def test_a_copied_year_is_checked_by_who_is_there_now(cast: Cast) -> None:

@@ -107,6 +107,49 @@ def test_the_council_settles_from_the_list_and_the_filter_tells_what_is_left(cas
     assert "mất kết nối nửa năm" not in listed
 
 
+@pytest.mark.parametrize(
+    ("votes", "named"),
+    [
+        (("hai", "một"), ("hai", "một")),
+        (("3", "O"), ("O",)),
+        (("3", ""), ("Phiếu chống",)),
+        (("", "1"), ("Phiếu thuận",)),
+        (("-1", "0"), ("-1",)),
+        (("2,5", "0"), ("2,5",)),
+        (("99999", "0"), ("99999",)),
+    ],
+)
+def test_votes_that_cannot_be_read_settle_nothing(
+    cast: Cast, votes: tuple[str, str], named: tuple[str, ...]
+) -> None:
+    """Dropped in silence, a vote of 1 to 2 would have been a conclusion without a vote."""
+    council = before_the_council(cast)
+    open_session(cast, council)
+    said = {"verdict": "accept", "basis": "data", "reason": "có 30 máy ở trụ sở hai"}
+    said |= dict(zip(("votes_for", "votes_against"), votes, strict=True))
+    refused = log_in(council.dung).post(f"/hoi-dong/{cast.a.pk}/1.2/", said)
+    assert refused.status_code == HTTPStatus.BAD_REQUEST
+    for each in named:
+        assert each in refused.content.decode()
+    assert not Finding.objects.filter(body=Finding.Body.COUNCIL).exists()
+
+
+def test_a_session_is_not_opened_with_somebody_who_has_no_seat(cast: Cast) -> None:
+    council = before_the_council(cast)
+    there = [each.pk for each in council.all]
+    for stranger in (cast.chi.pk, 10**8, "người lạ"):
+        sent = {"held_on": "25/11/2016", "present": [*there, stranger]}
+        refused = log_in(council.dung).post(ADDRESS, sent)
+        assert refused.status_code == HTTPStatus.BAD_REQUEST
+        assert f"mang số {stranger}" in refused.content.decode()
+    with pytest.raises(Mistake, match="Chi"):
+        appraisal.open_session(
+            by=council.dung, campaign=campaign_of(cast), held_on=TODAY,
+            present=[*council.all, cast.chi],
+        )  # fmt: skip
+    assert not campaign_of(cast).sessions.exists()
+
+
 def test_minutes_are_drafted_from_what_was_settled_and_kept_as_they_were_written(
     cast: Cast,
 ) -> None:

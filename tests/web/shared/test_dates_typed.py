@@ -29,3 +29,28 @@ def test_no_extension_can_reach_beyond_every_calendar(cast: Cast, before: str) -
     assert got.status_code == 400
     assert not Extension.objects.exists()
     assert client.get(f"/dot/{SLUG}/tien-do/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "day", ["31/02/2026", "29/02/2026", "31/4/2026", "00/01/2026", "12/13/2026"]
+)
+def test_a_day_that_does_not_exist_is_said_to_be_none(cast: Cast, day: str) -> None:
+    """It is written as asked: to be told to write it so helps nobody."""
+    client = log_in(cast.hoa)
+    given = {"milestone": "nop-so-lieu", "before": day, "document": "CV 1", "reason": "Bão"}
+    got = client.post(f"/dot/{SLUG}/lich/", given)
+    assert got.status_code == 400
+    assert f"không có ngày {day}" in got.content.decode()
+    moved = client.post(f"/dot/{SLUG}/dong-ho/", {"clock": f"{day} 08:00"})
+    assert moved.status_code == 400
+    assert f"không có ngày {day}" in moved.content.decode()
+    client.cookies["django_language"] = "en"
+    assert f"there is no {day}" in client.post(f"/dot/{SLUG}/lich/", given).content.decode()
+
+
+def test_what_is_no_day_at_all_is_told_how_to_be_written(cast: Cast) -> None:
+    client = log_in(cast.hoa)
+    for field, wrong in (("before", "mai"), ("before", "2016"), ("before", "31/12/16")):
+        given = {"milestone": "nop-so-lieu", "document": "CV 1", "reason": "Bão", field: wrong}
+        said = client.post(f"/dot/{SLUG}/lich/", given).content.decode()
+        assert "hãy viết ngày dạng 31/12/2026" in said, wrong

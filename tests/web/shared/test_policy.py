@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -115,6 +116,34 @@ def test_no_rubbish_from_anybody_makes_a_page_fail(cast: Cast, who: str | None) 
             status = client.post(address, dict.fromkeys(names, rubbish)).status_code
             if status >= 500:
                 failed.append(f"POST {address} {rubbish[:12]!r}: {status}")
+    assert failed == []
+
+
+def with_long_ids(cast: Cast) -> Iterator[str]:
+    """Every address that names rows by number, with each number in turn longer than is kept."""
+    known = {
+        "slug": "thanh-hoa-2016", "pk": str(cast.a.pk), "unit_id": str(cast.unit_a.pk),
+        "criterion_id": "1.3",
+    }  # fmt: skip
+    for address, _each in patterns(get_resolver()):
+        for name in re.findall(r"<int:(\w+)>", address):
+            for digits in (str(2**63), "9" * 30):
+                given = {**known, name: digits}
+                yield "/" + re.sub(r"<\w+:(\w+)>", lambda at: given.get(at[1], "1"), address)  # noqa: B023
+
+
+@pytest.mark.parametrize("who", ["an", "binh", "hoa", "minh", "quyen", None])
+def test_an_id_longer_than_any_database_keeps_is_of_nothing(cast: Cast, who: str | None) -> None:
+    user = getattr(cast, who) if who else None
+    tried, failed = 0, []
+    for address in with_long_ids(cast):
+        for method in ("GET", "POST"):
+            client = log_in(user) if user else Client(raise_request_exception=False)
+            status = client.generic(method, address).status_code
+            tried += 1
+            if status not in (302, 404, 405) or (user and status == 302):
+                failed.append(f"{method} {address}: {status}")
+    assert tried > 100
     assert failed == []
 
 

@@ -15,7 +15,9 @@ from xephang.calendar import (
     Lateness,
     LatenessStatus,
     Milestone,
+    end_of,
     judge_receipts,
+    last_by_any_reading,
 )
 from xephang.campaign import Extension, Receipt
 from xephang.errors import InputError
@@ -231,3 +233,28 @@ def test_stamped_day_is_judged_as_each_moment_of_it(at: str) -> None:
     by_day = judged(receipt(at))
     for clock in ("00:00:00", "12:34:56.789", "23:59:59.999999"):
         assert judged(receipt(f"{at}T{clock}+07:00")) == by_day
+
+
+@pytest.mark.parametrize(
+    ("of", "year", "extended_to", "last_day"),
+    [
+        ("bt", 2019, None, "2019-09-20"),  # the text says working days: one reading
+        ("pt", 2020, None, "2020-10-02"),  # five days end 30/9, five working days 2/10
+        ("pt", 2020, "2020-10-01", "2020-10-08"),
+        ("strict", 2022, None, "2022-09-26"),  # 24/9 is a Saturday: to the next working day
+        ("th", 2016, None, "2016-11-19"),  # silent: lateness has no consequence
+    ],
+)
+def test_a_form_may_still_be_taken_until_the_latest_end_of_any_reading(
+    of: str, year: int, extended_to: str | None, last_day: str
+) -> None:
+    moved = dt.date.fromisoformat(extended_to) if extended_to else None
+    found = last_by_any_reading(MILESTONES[of], year, extended_to=moved)
+    assert found == end_of(dt.date.fromisoformat(last_day))
+    acts = [extension(extended_to)] if extended_to else []
+    for moment, is_out in ((found, True), (found - dt.timedelta(microseconds=1), False)):
+        judged = judge_receipts(
+            MILESTONES[of], year, [receipt(moment.isoformat())], extensions=acts
+        )
+        late = (LatenessStatus.NOT_ASSESSED, LatenessStatus.RECORDED_LATE)
+        assert (judged.status in late) == is_out

@@ -58,7 +58,13 @@ def open_session(
         raise NotAllowed(_("Phiên họp do hội đồng hoặc cơ quan thường trực mở."))
     check_settling(campaign)
     seats = set(campaign.members.filter(body=Member.Body.COUNCIL).values_list("user_id", flat=True))
-    there = [each for each in present if each.pk in seats]
+    there = list(present)
+    strangers = [each.full_name for each in there if each.pk not in seats]
+    if strangers:
+        raise Mistake(
+            _("Không có ghế trong hội đồng: {names}.").format(names=", ".join(strangers)),
+            field="present",
+        )
     half = len(seats) // 2 + 1
     if quorum and quorum < half:
         raise Mistake(

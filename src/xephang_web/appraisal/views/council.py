@@ -21,7 +21,7 @@ from xephang_web.appraisal.services.council import OPEN_STAGES
 from xephang_web.appraisal.views.judging import check_sees, criterion_context, said_about
 from xephang_web.campaigns.models import Campaign, Member, Participant
 from xephang_web.campaigns.queries import campaign_now, reach_campaign
-from xephang_web.shared.errors import NotAllowed
+from xephang_web.shared.errors import AllAtOnce, Mistake, NotAllowed
 from xephang_web.shared.pagination import page_of
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import posted_day, posted_text
@@ -111,13 +111,11 @@ def _write(
         )
         messages.success(request, _("Phiên họp đã kết thúc, biên bản được ghi."))
         return
-    there = set(request.POST.getlist("present"))
-    seats = campaign.members.filter(body=Member.Body.COUNCIL).select_related("user")
     services.open_session(
         by=user,
         campaign=campaign,
         held_on=posted_day(request, "held_on", _("Ngày họp")),
-        present=[each.user for each in seats if str(each.user_id) in there],
+        present=_posted_seats(request, campaign),
     )
     messages.success(request, _("Đã mở phiên họp."))
 
@@ -140,6 +138,50 @@ def minutes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "appraisal/minutes.html", context)
 
 
+def _posted_seats(request: HttpRequest, campaign: Campaign) -> list[User]:
+    """Who was ticked as present. Raises `Mistake`, naming an id that has no seat (any more).
+
+    By its number: whose it is elsewhere is nobody's business here.
+    """
+    ids = list(dict.fromkeys(request.POST.getlist("present")))
+    seats = campaign.members.filter(body=Member.Body.COUNCIL).select_related("user")
+    found = {str(each.user_id): each.user for each in seats}
+    unknown = [each[:40] for each in ids if each not in found]
+    if unknown:
+        raise Mistake(
+            _("Người mang số {ids} không có ghế trong hội đồng. Hãy tải lại trang.").format(
+                ids=", ".join(unknown)
+            ),
+            field="present",
+        )
+    return [found[each] for each in ids]
+
+
+def _posted_votes(request: HttpRequest) -> tuple[int, int] | None:
+    """The votes for and against; None where neither is written: nobody voted. Raises `Mistake`.
+
+    What cannot be read is refused: dropped, it would make a vote that failed no vote at all.
+    """
+    fields = {"votes_for": _("Phiếu thuận"), "votes_against": _("Phiếu chống")}
+    written = {name: posted_text(request, name) for name in fields}
+    if not any(written.values()):
+        return None
+    slips, votes = AllAtOnce(), []
+    for name, text in written.items():
+        with slips:
+            if not (text.isascii() and text.isdigit() and len(text) <= 4):
+                raise Mistake(
+                    _(
+                        "{label}: “{text}” không phải số phiếu. Hãy ghi cả hai số, hoặc "
+                        "không số nào."
+                    ).format(label=fields[name], text=text[:40]),
+                    field=name,
+                )
+            votes.append(int(text))
+    slips.check()
+    return votes[0], votes[1]
+
+
 @page(SIGNED_IN)
 def settle(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
     """One criterion before the council, with all that was said about it."""
@@ -157,10 +199,7 @@ def settle(request: HttpRequest, pk: int, criterion_id: str) -> HttpResponse:
     if request.method == "POST":
         check_may(user, "appraisal.settle", participant, _("Việc này do hội đồng thực hiện."))
         seen = posted_text(request, "seen", limit=9)
-        ballots = [posted_text(request, name, limit=4) for name in ("votes_for", "votes_against")]
-        votes = None
-        if all(each.isascii() and each.isdigit() for each in ballots):
-            votes = (int(ballots[0]), int(ballots[1]))
+        votes = _posted_votes(request)
         services.settle_criterion(
             by=user,
             participant=participant,

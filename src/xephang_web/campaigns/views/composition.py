@@ -24,6 +24,7 @@ from xephang_web.campaigns.queries import (
 )
 from xephang_web.campaigns.roster import (
     add_participants,
+    branch_of,
     continue_form,
     exempt_participant,
     lived_in,
@@ -32,7 +33,7 @@ from xephang_web.campaigns.roster import (
     set_appraiser,
 )
 from xephang_web.organisations.models import Unit
-from xephang_web.organisations.queries import above, below, search_units
+from xephang_web.organisations.queries import search_units
 from xephang_web.shared.errors import AllAtOnce, Mistake
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import posted_id, posted_text
@@ -85,10 +86,7 @@ def _to_add(campaign: Campaign, words: str, *, is_wide: bool) -> QuerySet[Unit]:
     """
     there = campaign.participants.values("unit")
     found = search_units(words).exclude(pk__in=there).filter(lived_in(campaign.year))
-    if is_wide:
-        return found
-    top = next(iter(above(campaign.standing_office)), campaign.standing_office)
-    return found.filter(pk__in={top.pk, *below(top)})
+    return found if is_wide else found.filter(pk__in=branch_of(campaign))
 
 
 def _unit(request: HttpRequest, name: str) -> Unit:
@@ -112,11 +110,15 @@ def _roster_act(request: HttpRequest, campaign: Campaign) -> None:
     user, act = person(request), request.POST.get("act", "")
     if act == "add":
         units: QuerySet[Unit] = Unit.objects.filter(code__in=request.POST.getlist("unit"))
-        words = posted_text(request, "words", limit=120)
+        words, is_wide = posted_text(request, "words", limit=120), bool(request.POST.get("wide"))
         if request.POST.get("all") and words:
-            units = _to_add(campaign, words, is_wide=bool(request.POST.get("wide")))
+            units = _to_add(campaign, words, is_wide=is_wide)
         made = add_participants(
-            by=user, campaign=campaign, units=units, group=request.POST.get("group", "")
+            by=user,
+            campaign=campaign,
+            units=units,
+            group=request.POST.get("group", ""),
+            is_wide=is_wide,
         )
         messages.success(request, _("Đã thêm {count} đơn vị.").format(count=len(made)))
     elif act == "remove":
