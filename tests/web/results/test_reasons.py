@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from fractions import Fraction
 from http import HTTPStatus
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import translation
 
 from tests.web.cast import Cast, log_in
+from tests.web.results import published
 from tests.web.results.test_cycle import approve
 from tests.web.results.test_last_year import judged, publish
 from tests.web.second_half import (
@@ -31,6 +36,7 @@ from xephang_web.results.models import Appeal
 from xephang_web.results.reasons import Sheet, sheet_of
 from xephang_web.results.runs import shown_run
 from xephang_web.shared.errors import Mistake, NotAllowed
+from xephang_web.shared.templatetags.xephang import in_language
 
 
 def sheet(cast: Cast) -> Sheet:
@@ -205,3 +211,47 @@ def test_after_the_window_the_head_is_told_since_when(cast: Cast) -> None:
     assert late.status_code == HTTPStatus.CONFLICT
     assert "01/12/2016" in late.content.decode()
     assert not Appeal.objects.exists()
+
+
+def in_english(client: Client, path: str) -> str:
+    """A page as it is read in English."""
+    client.cookies["django_language"] = "en"
+    return client.get(path).content.decode()
+
+
+def test_an_english_page_names_in_english_who_set_points(cast: Cast) -> None:
+    """What is sealed has the body's Vietnamese name in both sentences, and keeps it."""
+    published.to_approval(cast)
+    published.publish(cast)
+    published.correct(cast)
+    run, _publication = shown_run(campaign_of(cast))
+    assert run is not None
+    sealed = json.loads(run.content)
+    told = json.dumps(sealed["results"], ensure_ascii=False)
+    assert "Hội đồng set 0 points: không thấy máy nào" in told
+    page = in_english(log_in(cast.an), f"/phieu/{cast.a.pk}/ket-qua/")
+    assert "Council set 0 points: không thấy máy nào" in page
+    assert "Appraisal set 0.9 points: chỉ nối được một phần" in page
+    for path in (f"/tham-dinh/{cast.a.pk}/", f"/tham-dinh/{cast.a.pk}/1.3/"):
+        page += in_english(log_in(cast.chi), path)
+    page += in_english(Client(), f"/cong-bo/{published.SLUG}/2/T.A/")
+    assert not re.search(r"(Hội đồng|Thẩm định) set", page)
+    assert "Hội đồng ấn định 0 điểm: không thấy máy nào" in page_of_a(cast)
+
+
+@pytest.mark.parametrize(
+    ("sealed", "shown"),
+    [
+        ("Thẩm định độc lập set 1.5 points: vì", "Blind appraisal set 1.5 points: vì"),
+        ("Thẩm định set 1.3333… points: vì", "Appraisal set 1.3333… points: vì"),
+        ("Sở Nội vụ set 1 points: vì", "Sở Nội vụ set 1 points: vì"),
+        ("chose: Hội đồng set 1 points: vì", "chose: Hội đồng set 1 points: vì"),
+        ("Hội đồng set a date", "Hội đồng set a date"),
+    ],
+)
+def test_only_who_set_points_is_put_into_english(sealed: str, shown: str) -> None:
+    both = {"vi": "Hội đồng ấn định 1 điểm: vì", "en": sealed}
+    with translation.override("en"):
+        assert in_language(both) == shown
+    with translation.override("vi"):
+        assert in_language(both) == both["vi"]
