@@ -18,7 +18,7 @@ def test_a_page_that_reaches_out_gets_nothing_and_is_told_of(browser: Browser) -
 
 def test_what_one_must_push_sideways_is_found(browser: Browser) -> None:
     visitor = Visitor(browser, "http://localhost", viewport=PHONE)
-    wide = "<div class='wide' style='overflow-x:auto'><p style='width:600px'>Một bảng rộng</p></div>"
+    wide = "<div class='wide' style='overflow-x:auto'><p style='width:600px'>Bảng rộng</p></div>"
     visitor.page.set_content(f"{wide}<nav style='overflow-x:auto'>Vừa khít</nav>")
     assert cut_sideways(visitor.page) == ["div.wide"]
     visitor.context.close()

@@ -13,24 +13,27 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
-from tests.web.cast import Cast, log_in
+from tests.web.cast import Cast, holds, log_in, person
 from tests.web.results import published
 from tests.web.results.test_cycle import approve
 from tests.web.results.test_last_year import judged, publish
 from tests.web.second_half import (
+    AFTER,
     announce,
     campaign_of,
     judge_all,
     open_session,
     seat_council,
+    send,
     send_all,
 )
 from xephang.calendar import HANOI
+from xephang_web.accounts.models import Role
 from xephang_web.appraisal import services as appraisal
 from xephang_web.appraisal.ledger import read_ledger
 from xephang_web.appraisal.models import Finding
 from xephang_web.audit.models import Record
-from xephang_web.campaigns.services import set_clock
+from xephang_web.campaigns.services import close_campaign, set_clock
 from xephang_web.results import services as results
 from xephang_web.results.models import Appeal
 from xephang_web.results.reasons import Sheet, sheet_of
@@ -96,7 +99,32 @@ def test_other_units_are_not_named_before_they_are_public(cast: Cast) -> None:
     publish(cast)
     page = page_of_a(cast)
     assert "Ngay trên: Sở Bưu Điện, hạng 1" in page
-    assert sheet(cast).below is None
+    assert sheet(cast).neighbours.below is None
+
+
+def test_who_shares_a_rank_is_named_on_both_pages_and_is_not_above_or_below(cast: Cast) -> None:
+    """A and B claim the same, and both are first: of a tie nobody is left out."""
+    chau = holds(person("Châu"), Role.HEAD, cast.unit_b)
+    send(cast, cast.a, cast.an, cast.binh)
+    send(cast, cast.b, cast.giang, chau, numerator="40")
+    set_clock(by=cast.hoa, campaign=cast.campaign, to=AFTER)
+    close_campaign(by=cast.hoa, campaign=cast.campaign)
+    seat_council(cast)
+    judge_all(cast, [cast.a, cast.b])
+    results.lay_before_council(by=cast.hoa, campaign=campaign_of(cast))
+    announce(cast)
+    assert "Đồng hạng với" not in page_of_a(cast), "other units are not public yet"
+    set_clock(by=cast.hoa, campaign=campaign_of(cast), to=dt.datetime(2016, 12, 2, 9, tzinfo=HANOI))
+    results.propose_results(by=cast.hoa, campaign=campaign_of(cast))
+    published.approve(cast, "100/QĐ-UBND")
+    published.publish(cast)
+    for page in (
+        page_of_a(cast),
+        Client().get(f"/cong-bo/{published.SLUG}/1/T.A/").content.decode(),
+    ):
+        assert "Đồng hạng với: Sở Bưu Điện" in page
+        assert "Ngay trên" not in page
+        assert "Ngay dưới" not in page
 
 
 def test_who_did_not_send_is_told_why_and_not_given_nought(cast: Cast) -> None:
