@@ -298,4 +298,5 @@ def public_pages() -> list[Shown]:
         Shown("published-unit-restricted", VISITOR, "/cong-bo/da-nang-2021/1/DN.CA/"),
         Shown("published-regulation", VISITOR, f"{second}/quy-dinh/"),
         Shown("verify-package", VISITOR, "/cong-bo/kiem-tra/"),
+        Shown("open-data-columns", VISITOR, "/cong-bo/cot-du-lieu/"),
     ]

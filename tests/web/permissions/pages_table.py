@@ -287,6 +287,8 @@ SITE_PAGES = (
          gate=EVERYBODY),
     Page("results:verify", "site", "verifying a package in one's own browser", EVERYBODY,
          gate=EVERYBODY),
+    Page("results:columns", "site", "what the columns of the open data mean", EVERYBODY,
+         gate=EVERYBODY),
     Page("audit:log", "site", "the whole record", those("auditor"), gate=those("auditor")),
 )  # fmt: skip
 

@@ -39,7 +39,7 @@ SPACES = ("appraisal", "results", "assessments", "campaigns")
 """The parts of the application whose addresses are about a campaign."""
 VIEWS = ("appraisal", "results")
 """The parts whose posted ids are all tried; those of the first half stand in test_inside.py."""
-OF_NO_CAMPAIGN = {"campaigns:create", "results:published", "results:verify"}
+OF_NO_CAMPAIGN = {"campaigns:create", "results:columns", "results:published", "results:verify"}
 WORDS = {
     "act", "answer", "appeals_before", "basis", "criterion", "date", "decision", "digest",
     "document", "document_number", "due", "group", "held_on", "input", "kind", "measure",
