@@ -161,6 +161,7 @@ def all_pages() -> list[Shown]:
         Shown("unit", administrator, f"/don-vi/{unit.pk}/"),
         Shown("correct-unit", administrator, f"/don-vi/{unit.pk}/sua/"),
         Shown("reorganise", administrator, f"/don-vi/{unit.pk}/sap-xep/"),
+        Shown("kinds-of-units", administrator, "/don-vi/loai/"),
         Shown("import-units", administrator, "/don-vi/nhap/"),
         Shown("people", office, f"/nhan-su/{unit.pk}/"),
         Shown("me", office, "/nhan-su/"),

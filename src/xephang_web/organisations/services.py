@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from xephang_web.audit.services import About, Actor, record_act
+from xephang_web.organisations.kinds import LEVELS
 from xephang_web.organisations.models import Reorganisation, Unit, UnitKind, UnitPeriod
 from xephang_web.organisations.queries import below
 from xephang_web.organisations.tables import UnitRow, in_order
-from xephang_web.shared.errors import Mistake
+from xephang_web.shared.errors import AllAtOnce, Mistake
 from xephang_web.shared.words import collation_key, fold
 
+_KIND_CODE = re.compile(r"[a-z0-9_-]{1,40}")
 BEGINNING = dt.date(1945, 9, 2)
 
 
@@ -70,6 +74,41 @@ def create_unit(
     UnitPeriod.objects.create(unit=unit, name=name, kind=kind, parent=parent, starts=starts)
     record_act("unit.created", _about(unit), by=by, after=_facts(unit))
     return unit
+
+
+@transaction.atomic
+def create_kind(*, by: Actor, code: str, name: str, name_en: str, level: str) -> UnitKind:
+    """Add a kind of units, behind those of its level. Raises `Mistakes`: all that is wrong."""
+    slips = AllAtOnce()
+    with slips:
+        if not _KIND_CODE.fullmatch(code):
+            raise Mistake(
+                _("Mã loại gồm chữ thường không dấu, số, gạch dưới, gạch nối; tối đa 40 ký tự."),
+                field="code",
+            )
+        if UnitKind.objects.filter(code=code).exists():
+            raise Mistake(_("Mã loại “{code}” đã có.").format(code=code), field="code")
+    with slips:
+        if not name:
+            raise Mistake(_("Hãy ghi tên loại đơn vị."), field="name")
+    with slips:
+        if level not in LEVELS:
+            raise Mistake(_("Hãy chọn cấp chính quyền."), field="level")
+    slips.check()
+    upper = list(LEVELS)[: list(LEVELS).index(level) + 1]
+    last = UnitKind.objects.filter(level__in=upper).aggregate(last=Max("position"))["last"] or 0
+    # A kind of the next level may have that position already: then those below make room.
+    UnitKind.objects.filter(position__gt=last).update(position=F("position") + 1)
+    kind = UnitKind.objects.create(
+        code=code, name=name, name_en=name_en, level=level, position=last + 1
+    )
+    record_act(
+        "unit_kind.created",
+        About("unit_kind", kind.pk),
+        by=by,
+        after={"code": code, "name": name, "name_en": name_en, "level": level},
+    )
+    return kind
 
 
 def _check_lives(*units: Unit | None) -> None:
