@@ -54,12 +54,17 @@ def create_unit(
     parent: Unit | None = None,
     name_en: str = "",
     valid_from: dt.date | None = None,
+    valid_until: dt.date | None = None,
     is_restricted: bool = False,
 ) -> Unit:
-    """Put a new unit into the tree. Raises `Mistake` if the code is taken."""
+    """Put a new unit into the tree; with `valid_until` one that has ended. Raises `Mistake`."""
     if Unit.objects.filter(code=code).exists():
         raise Mistake(_("Mã đơn vị “{code}” đã có.").format(code=code))
     starts = valid_from or BEGINNING
+    if valid_until is not None and valid_until <= starts:
+        raise Mistake(
+            _("Ngày chấm dứt phải sau ngày thành lập của “{name}”.").format(name=name), field="date"
+        )
     unit = Unit.objects.create(
         code=code,
         name=name,
@@ -68,10 +73,13 @@ def create_unit(
         parent=parent,
         is_restricted=is_restricted,
         valid_from=starts,
+        valid_until=valid_until,
         search=searchable(name, code, name_en),
         sort_key=collation_key(name),
     )
-    UnitPeriod.objects.create(unit=unit, name=name, kind=kind, parent=parent, starts=starts)
+    UnitPeriod.objects.create(
+        unit=unit, name=name, kind=kind, parent=parent, starts=starts, ends=valid_until
+    )
     record_act("unit.created", _about(unit), by=by, after=_facts(unit))
     return unit
 
@@ -323,6 +331,7 @@ def import_units(*, by: Actor, rows: Sequence[UnitRow]) -> int:
             kind=kinds[row.kind],
             parent=made.get(row.parent),
             valid_from=row.valid_from,
+            valid_until=row.valid_until,
             is_restricted=row.is_restricted,
         )
     return len(rows)
