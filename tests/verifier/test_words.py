@@ -176,6 +176,19 @@ def test_an_answer_is_told_by_its_question(whole: dict[str, Any], javascript: Ve
     assert ": yes”" in own["en"]
 
 
+def test_an_item_without_a_number_is_told_by_its_name(
+    whole: dict[str, Any], javascript: Verifier
+) -> None:
+    package = copy.deepcopy(whole)
+    waiting = [_unit(package)["tree"]]
+    for node in waiting:
+        waiting += node.get("parts", ())
+    (general,) = (each for each in waiting if each["node"] == "general")
+    general["points"] = "1"
+    told = javascript.verify(resealed(package)).differences
+    assert f"mục “{general['name']}”: điểm được ghi là 1" in told[0]["vi"]
+
+
 def test_a_unit_is_told_by_its_name_and_its_code(
     whole: dict[str, Any], javascript: Verifier
 ) -> None:

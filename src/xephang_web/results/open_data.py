@@ -20,7 +20,7 @@ LICENCE = "CC BY 4.0"
 TABLE_WORDS = {
     "table": _("bảng xếp hạng: mã của bảng trong quy định"),
     "parent": _("mã đơn vị cấp trên, ở bảng riêng của từng đơn vị cấp trên; không thì để trống"),
-    "unit": _("mã đơn vị"),
+    "unit": _("mã của đơn vị"),
     "name": _("tên đơn vị khi được đánh giá"),
     "rank": _("hạng; các đơn vị đồng hạng có cùng số. Trống: không xếp hạng, không phải hạng 0"),
     "value": _("giá trị đúng dùng để xếp hạng, chưa làm tròn. Trống: không xếp hạng, không phải 0"),
@@ -30,7 +30,7 @@ TABLE_WORDS = {
 }
 """What each column of the rank tables means, in the order of the columns."""
 CRITERIA_WORDS = {
-    "unit": _("mã đơn vị"),
+    "unit": _("mã của đơn vị"),
     "name": _("tên đơn vị khi được đánh giá"),
     "group": _("mã nhóm đối tượng trong quy định"),
     "section": _("mục trực tiếp chứa tiêu chí"),

@@ -2,15 +2,18 @@
 // difference is told in those words and not by ids.
 import { nameIn, plain, said } from "./sentences.mjs";
 
-const KINDS = ["units", "tables", "classes", "groups", "indices"];
+const KINDS = ["units", "tables", "classes", "groups", "indices", "items"];
 
 /** No names: for what is found before a package can be read. */
 export const NO_NAMES = Object.fromEntries(KINDS.map((kind) => [kind, new Map()]));
 
 const listOf = (given) => (Array.isArray(given) ? given : []);
 
-/** `{units, tables, classes, groups, indices}`: each a map from an id to `{vi, en}`. */
-export function namesOf(written, campaign) {
+/**
+ * `{units, tables, classes, groups, indices, items}`: each a map from an id to `{vi, en}`; of
+ * items only those that the law gives no number, which their ids then do not have either.
+ */
+export function namesOf({ regulation: written, forms }, campaign) {
   const named = (nodes, key = "id") => {
     const found = listOf(nodes).filter((each) => each?.[key] !== undefined && each.name);
     return new Map(found.map((each) => [plain(each[key]), nameIn(each.name)]));
@@ -22,8 +25,15 @@ export function namesOf(written, campaign) {
     // Ids of classes are the same in every scheme, or stay ids.
     classes: new Map(schemes.flatMap((each) => [...each]).filter(([id, name]) => isOne(schemes, id, name))),
     groups: named(written.groups),
+    items: named(itemsIn([written, ...listOf(forms)]).filter(({ id }) => !/[0-9]/.test(plain(id)))),
     indices: named(written.indices).set("total", said("tổng điểm", "total")),
   };
+}
+
+/** Sections and criteria, however deep, of a decision and of forms. */
+function itemsIn(nodes) {
+  const below = nodes.flatMap((each) => ["general", "sections", "criteria"].flatMap((kind) => listOf(each?.[kind])));
+  return below.length ? [...below, ...itemsIn(below)] : [];
 }
 
 const isOne = (schemes, id, name) => schemes.every((each) => (each.get(id) ?? name).vi === name.vi);

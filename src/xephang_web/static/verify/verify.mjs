@@ -79,7 +79,7 @@ async function recompute(value, report) {
   const { results } = value;
   const campaign = filled(value.campaign);
   const book = readOr("regulation", () => new Rulebook(value.regulation));
-  report.names = readOr("regulation", () => namesOf(value.regulation.regulation, campaign));
+  report.names = readOr("regulation", () => namesOf(value.regulation, campaign));
   const say = report.at("results", {});
   const pinned = await regulationDigest(value.regulation, book);
   if (results.regulation_digest !== pinned) say("regulation_digest", results.regulation_digest, pinned);

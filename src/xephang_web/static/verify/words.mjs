@@ -267,7 +267,7 @@ function whereIs(found, names, language) {
     parts.push(`${word("đơn vị", "unit")} ${shown}`);
   }
   if (found.node) {
-    const item = found.node === "form" ? word(...FIELDS.form) : found.node;
+    const item = found.node === "form" ? word(...FIELDS.form) : label(found.node, "items");
     parts.push(`${word("mục", "item")} ${item}`);
   }
   if (found.index) {
