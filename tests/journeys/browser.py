@@ -98,3 +98,18 @@ def overflow(page: Page) -> int:
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     return int(wide)
+
+
+# What is cut at the edge of its own box, though the page is no wider than its window. Words
+# for screen readers alone are a pixel wide.
+_CUT = """() => [...document.querySelectorAll("body *")].filter((each) => {
+  const { overflowX } = getComputedStyle(each);
+  const isText = ["INPUT", "SELECT", "TEXTAREA"].includes(each.tagName);
+  return overflowX !== "visible" && !isText && each.clientWidth > 2
+    && each.scrollWidth > each.clientWidth + 1;
+}).map((each) => `${each.tagName.toLowerCase()}.${each.className}`)"""
+
+
+def cut_sideways(page: Page) -> list[str]:
+    """What of the page one must push sideways to read: a menu, a table."""
+    return [str(each) for each in page.evaluate(_CUT)]

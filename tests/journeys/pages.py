@@ -161,6 +161,7 @@ def all_pages() -> list[Shown]:
         Shown("unit", administrator, f"/don-vi/{unit.pk}/"),
         Shown("correct-unit", administrator, f"/don-vi/{unit.pk}/sua/"),
         Shown("reorganise", administrator, f"/don-vi/{unit.pk}/sap-xep/"),
+        Shown("kinds-of-units", administrator, "/don-vi/loai/"),
         Shown("import-units", administrator, "/don-vi/nhap/"),
         Shown("people", office, f"/nhan-su/{unit.pk}/"),
         Shown("me", office, "/nhan-su/"),
@@ -298,4 +299,5 @@ def public_pages() -> list[Shown]:
         Shown("published-unit-restricted", VISITOR, "/cong-bo/da-nang-2021/1/DN.CA/"),
         Shown("published-regulation", VISITOR, f"{second}/quy-dinh/"),
         Shown("verify-package", VISITOR, "/cong-bo/kiem-tra/"),
+        Shown("open-data-columns", VISITOR, "/cong-bo/cot-du-lieu/"),
     ]

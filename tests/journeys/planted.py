@@ -31,7 +31,7 @@ DECISIONS: dict[str, dict[str, str]] = {
         "email": NAMED, "full_name": SHOWN, "role": CHOSEN, "secret_digest": SECRET,
         "document": KEPT,
     },
-    "organisations.UnitKind": {"code": NAMED, "name": SHOWN, "name_en": KEPT, "level": KEPT},
+    "organisations.UnitKind": {"code": NAMED, "name": SHOWN, "name_en": SHOWN, "level": SHOWN},
     "organisations.Unit": {
         "code": NAMED, "name": SHOWN, "name_en": KEPT, "search": SECRET, "sort_key": SECRET,
     },

@@ -9,6 +9,7 @@ from tests.web.cast import make_cast
 from tests.web.second_half import campaign_of, send_all
 from xephang_web.appraisal.models import Finding
 from xephang_web.appraisal.queue import work_queue
+from xephang_web.assessments.models import CriterionNote
 
 
 def test_a_decision_by_keys_alone_is_shown_before_it_is_written_and_goes_on_to_the_next(
@@ -53,6 +54,34 @@ def test_the_desk_works_without_scripts(browser: Browser, served: str) -> None:
     page.get_by_role("button", name="Lưu và sang việc kế").click()
     expect(page.get_by_text("Đã ghi kết luận tiêu chí 1.2.")).to_be_visible()
     assert Finding.objects.get().reason == "Không có sổ"
+    visitor.leave()
+
+
+def test_all_are_ticked_at_the_top_of_the_list_which_counts_what_is_ticked(
+    browser: Browser, served: str
+) -> None:
+    cast = make_cast()
+    send_all(cast)
+    for criterion in ("1.2", "1.3"):
+        CriterionNote.objects.get_or_create(
+            assessment=cast.a.assessment,
+            criterion=criterion,
+            defaults={"narrative": "Có sổ theo dõi."},
+        )
+    visitor = Visitor(browser, served, viewport={"width": 360, "height": 300})
+    visitor.enter_as("Chi")
+    page = visitor.open(f"/tham-dinh/{cast.a.pk}/gop/")
+    bar = page.locator("form .xh-tickbar")
+    expect(bar).to_contain_text("Đã đánh dấu 0 / 4")
+    page.locator("input[name=criterion]").last.check()
+    expect(bar).to_contain_text("Đã đánh dấu 1 / 4")
+    expect(bar).to_be_in_viewport()
+    assert page.evaluate("window.scrollY") > 200, "the list was scrolled, and the bar stayed"
+    bar.get_by_role("button", name="Đánh dấu tất cả").click()
+    expect(bar).to_contain_text("Đã đánh dấu 4 / 4")
+    with page.expect_navigation():
+        bar.get_by_role("button", name="Chấp nhận các tiêu chí đã đánh dấu").click()
+    assert Finding.objects.count() == 4
     visitor.leave()
 
 

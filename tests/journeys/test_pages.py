@@ -12,9 +12,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.account_pages import account_pages
-from tests.journeys.browser import DESKTOP, PHONE, Visitor, axe_findings, overflow
+from tests.journeys.browser import DESKTOP, PHONE, Visitor, axe_findings, cut_sideways, overflow
 from tests.journeys.markup import Markup, answer_findings, weigh
-from tests.journeys.pages import Shown, all_pages, unseen
+from tests.journeys.pages import VISITOR, Shown, all_pages, unseen
 from tests.web.cast import holds, log_in, make_cast
 from tests.web.second_half import send_all
 from xephang_web.accounts.models import Role
@@ -87,6 +87,7 @@ def look_over(page: Page, name: str, language: str) -> list[str]:
             found += [f"{size}: {each}" for each in axe_findings(page)]
         if overflow(page) > 0:
             found.append(f"{size}: {overflow(page)} pixels too wide")
+        found += [f"{size}: cut sideways: {each}" for each in cut_sideways(page)]
         photograph(page, name, size, language)
     return found
 
@@ -133,6 +134,22 @@ def test_every_page_is_whole_on_both_sizes(browser: Browser, served: str) -> Non
     pages = all_pages()
     assert unseen(pages) == [], "add a Shown to tests/journeys/pages.py"
     look_at_all(browser, served, pages)
+
+
+def test_the_longest_menus_and_the_review_are_whole_on_a_phone(
+    browser: Browser, served: str
+) -> None:
+    cast = make_cast()
+    send_all(cast)
+    look_at_all(
+        browser,
+        served,
+        [
+            Shown("progress", cast.hoa, "/dot/thanh-hoa-2016/"),
+            Shown("review", cast.an, f"/phieu/{cast.a.pk}/soat/"),
+            Shown("verify", VISITOR, "/cong-bo/kiem-tra/"),
+        ],
+    )
 
 
 def test_a_page_that_is_not_there_and_one_that_nobody_listed_are_found(

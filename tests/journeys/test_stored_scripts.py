@@ -68,6 +68,7 @@ def whole_year(cast: Cast) -> list[Listed]:
         Listed(cast.quyen, f"/don-vi/{cast.unit_a.pk}/"),
         Listed(cast.quyen, f"/don-vi/{cast.unit_a.pk}/sap-xep/"),
         Listed(cast.quyen, "/don-vi/nhap/"),
+        Listed(cast.quyen, "/don-vi/loai/"),
         Listed(cast.an, "/nhan-su/"),
         Listed(cast.hoa, "/tao-dot/"),
         *(Listed(cast.hoa, f"/dot/thanh-hoa-2016/{each}/") for each in ("chep", "sua-doi")),

@@ -59,13 +59,28 @@ def test_an_input_that_is_no_more_is_said_to_be_absent(javascript: Verifier) -> 
         if node.get("inputs")
     )
     name = next(iter(leaf["inputs"]))
+    asked = next(
+        each["inputs"][name]
+        for form in package["regulation"]["forms"]
+        for each in _criteria(form)
+        if each["id"] == leaf["node"]
+    )
     leaf["inputs"]["kept-by-nobody"] = leaf["inputs"].pop(name)
     report = javascript.verify(canonical_json(package))
     assert not report.holds
     assert_says(report, "", "an input under another name")
     told = " ".join(each["en"] for each in report.differences)
-    assert f"it comes out as {name}: " in told
+    assert f"it comes out as “{asked['label']}: " in told
     assert "kept-by-nobody: " in told
+
+
+def _criteria(form: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every criterion that a form asks, however deep."""
+    yield from form.get("general", ())
+    waiting = list(form["sections"])
+    for each in waiting:
+        yield from each.get("criteria", ())
+        waiting += each.get("sections", ())
 
 
 def test_both_say_where_nothing_but_words_differ(javascript: Verifier) -> None:

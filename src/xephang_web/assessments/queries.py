@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,7 @@ from xephang_web.assessments.models import (
     EvidenceItem,
     Submission,
 )
+from xephang_web.audit.models import Record
 from xephang_web.campaigns.amendments import unchanged_criteria
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import (
@@ -69,6 +71,36 @@ def answers_from(rows: Iterable[Answer], criteria: CriteriaSet, campaign: Campai
 def current_submission(assessment: Assessment) -> Submission | None:
     """The submission that stands: the last one that was not withdrawn."""
     return assessment.submissions.filter(withdrawn_at__isnull=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Rút phiếu: who took back a form that was sent, when by the campaign's clock, and why."""
+
+    by: User
+    at: dt.datetime
+    reason: str
+
+
+def withdrawal_of(participant: Participant) -> Withdrawal | None:
+    """How the form came not to stand; None while one stands, and if none was ever sent.
+
+    The reason is what the record has: a submission that is taken back stays as it was.
+    """
+    last = (
+        Submission.objects.filter(assessment__participant=participant)
+        .select_related("withdrawn_by")
+        .defer("content")
+        .order_by("number")
+        .last()
+    )
+    if last is None or last.withdrawn_at is None or last.withdrawn_by is None:
+        return None
+    record = Record.objects.filter(
+        act="form.withdrawn", object_type="form", object_id=str(participant.pk)
+    ).last()
+    reason = json.loads(record.data)["after"].get("reason", "") if record else ""
+    return Withdrawal(last.withdrawn_by, last.withdrawn_at, reason)
 
 
 def submitted_answers(submission: Submission) -> Answers:

@@ -93,6 +93,7 @@ ACTS = {
     "unit.corrected": gettext_lazy("Sửa thông tin đơn vị"),
     "unit.renamed": gettext_lazy("Đổi tên đơn vị"),
     "unit.split": gettext_lazy("Chia tách đơn vị"),
+    "unit_kind.created": gettext_lazy("Thêm loại đơn vị"),
     "verification.recorded": gettext_lazy("Xác minh của cơ quan chuyên môn"),
     "visit.cancelled": gettext_lazy("Hủy chuyến khảo sát"),
     "visit.held": gettext_lazy("Ghi biên bản khảo sát"),

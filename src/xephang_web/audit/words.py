@@ -58,6 +58,7 @@ FIELDS = {
     "items": gettext_lazy("số minh chứng"),
     "kind": gettext_lazy("loại"),
     "left_out": gettext_lazy("lược bỏ"),
+    "level": gettext_lazy("cấp"),
     "measure": gettext_lazy("biện pháp"),
     "milestone": gettext_lazy("mốc"),
     "minutes": gettext_lazy("biên bản"),

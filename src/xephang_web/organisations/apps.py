@@ -11,7 +11,9 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the record call units by their names."""
-        from xephang_web.audit.words import TELLERS
+        from xephang_web.audit.words import TELLERS, say
+        from xephang_web.organisations.kinds import LEVELS
         from xephang_web.organisations.told import name_units
 
         TELLERS.append(name_units)
+        say("level", LEVELS.items())

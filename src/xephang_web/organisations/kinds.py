@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
+LEVELS = {
+    "central": _("Trung ương"),
+    "province": _("Cấp tỉnh"),
+    "district": _("Cấp huyện"),
+    "commune": _("Cấp xã"),
+}
+"""Levels of government, from the top, in words."""
 KINDS = (
     ("province", "UBND tỉnh", "Provincial People's Committee", "province"),
     ("city", "UBND thành phố", "City People's Committee", "province"),

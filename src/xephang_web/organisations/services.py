@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from xephang_web.audit.services import About, Actor, record_act
+from xephang_web.organisations.kinds import LEVELS
 from xephang_web.organisations.models import Reorganisation, Unit, UnitKind, UnitPeriod
 from xephang_web.organisations.naming import wrong_code, wrong_name
 from xephang_web.organisations.queries import below
 from xephang_web.organisations.tables import UnitRow, in_order
-from xephang_web.shared.errors import Mistake
+from xephang_web.shared.errors import AllAtOnce, Mistake
 from xephang_web.shared.words import collation_key, fold
 
+_KIND_CODE = re.compile(r"[a-z0-9_-]{1,40}")
 BEGINNING = dt.date(1945, 9, 2)
 
 
@@ -61,15 +65,23 @@ def create_unit(
     parent: Unit | None = None,
     name_en: str = "",
     valid_from: dt.date | None = None,
+    valid_until: dt.date | None = None,
     is_restricted: bool = False,
 ) -> Unit:
-    """Put a new unit into the tree. Raises `Mistake` if the code is taken or of no use."""
+    """Put a new unit into the tree; with `valid_until` one that has ended.
+
+    Raises `Mistake` if the code is taken or of no use.
+    """
     _check_named("code", wrong_code(code))
     _check_named("name", wrong_name(name))
     _check_named("name_en", wrong_name(name_en) if name_en else "")
     if Unit.objects.filter(code=code).exists():
         raise Mistake(_("Mã đơn vị “{code}” đã có.").format(code=code))
     starts = valid_from or BEGINNING
+    if valid_until is not None and valid_until <= starts:
+        raise Mistake(
+            _("Ngày chấm dứt phải sau ngày thành lập của “{name}”.").format(name=name), field="date"
+        )
     unit = Unit.objects.create(
         code=code,
         name=name,
@@ -78,12 +90,50 @@ def create_unit(
         parent=parent,
         is_restricted=is_restricted,
         valid_from=starts,
+        valid_until=valid_until,
         search=searchable(name, code, name_en),
         sort_key=_sorted_by(name),
     )
-    UnitPeriod.objects.create(unit=unit, name=name, kind=kind, parent=parent, starts=starts)
+    UnitPeriod.objects.create(
+        unit=unit, name=name, kind=kind, parent=parent, starts=starts, ends=valid_until
+    )
     record_act("unit.created", _about(unit), by=by, after=_facts(unit))
     return unit
+
+
+@transaction.atomic
+def create_kind(*, by: Actor, code: str, name: str, name_en: str, level: str) -> UnitKind:
+    """Add a kind of units, behind those of its level. Raises `Mistakes`: all that is wrong."""
+    slips = AllAtOnce()
+    with slips:
+        if not _KIND_CODE.fullmatch(code):
+            raise Mistake(
+                _("Mã loại gồm chữ thường không dấu, số, gạch dưới, gạch nối; tối đa 40 ký tự."),
+                field="code",
+            )
+        if UnitKind.objects.filter(code=code).exists():
+            raise Mistake(_("Mã loại “{code}” đã có.").format(code=code), field="code")
+    with slips:
+        if not name:
+            raise Mistake(_("Hãy ghi tên loại đơn vị."), field="name")
+    with slips:
+        if level not in LEVELS:
+            raise Mistake(_("Hãy chọn cấp chính quyền."), field="level")
+    slips.check()
+    upper = list(LEVELS)[: list(LEVELS).index(level) + 1]
+    last = UnitKind.objects.filter(level__in=upper).aggregate(last=Max("position"))["last"] or 0
+    # A kind of the next level may have that position already: then those below make room.
+    UnitKind.objects.filter(position__gt=last).update(position=F("position") + 1)
+    kind = UnitKind.objects.create(
+        code=code, name=name, name_en=name_en, level=level, position=last + 1
+    )
+    record_act(
+        "unit_kind.created",
+        About("unit_kind", kind.pk),
+        by=by,
+        after={"code": code, "name": name, "name_en": name_en, "level": level},
+    )
+    return kind
 
 
 def _check_lives(*units: Unit | None) -> None:
@@ -300,6 +350,7 @@ def import_units(*, by: Actor, rows: Sequence[UnitRow]) -> int:
             kind=kinds[row.kind],
             parent=made.get(row.parent),
             valid_from=row.valid_from,
+            valid_until=row.valid_until,
             is_restricted=row.is_restricted,
         )
     return len(rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -25,12 +26,14 @@ COLUMN_WORDS = {
     "kind": gettext_lazy("mã loại đơn vị (bắt buộc)"),
     "parent": gettext_lazy("mã đơn vị cấp trên, có sẵn hoặc ở tệp này"),
     "valid_from": gettext_lazy("ngày bắt đầu, dạng 31/12/2026"),
+    "valid_until": gettext_lazy("ngày chấm dứt nếu đã chấm dứt: ngày đầu tiên không còn đơn vị"),
     "restricted": gettext_lazy("“yes” nếu số liệu không công khai"),
 }
 COLUMNS = tuple(COLUMN_WORDS)
 MAX_ROWS = 20_000
 MAX_BYTES = 10 * 1024 * 1024
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_RISKY = re.compile(r"'*[=+\-@\t\r]")
+"""What a spreadsheet might take for a formula, and what such a cell was made into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,17 @@ class UnitRow:
     parent: str
     valid_from: dt.date | None
     is_restricted: bool
+    valid_until: dt.date | None = None
 
 
 def defused(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula."""
-    return f"'{cell}" if cell.startswith(_RISKY) else cell
+    """A cell that no spreadsheet runs as a formula. `as_written` undoes it."""
+    return f"'{cell}" if _RISKY.match(cell) else cell
+
+
+def as_written(cell: str) -> str:
+    """A cell of CSV without the apostrophe that kept it from being a formula."""
+    return cell[1:] if cell.startswith("'") and _RISKY.match(cell) else cell
 
 
 def rows_of(unit: Iterable[Unit]) -> Iterable[Sequence[str]]:
@@ -62,6 +71,7 @@ def rows_of(unit: Iterable[Unit]) -> Iterable[Sequence[str]]:
             each.kind.code,
             each.parent.code if each.parent else "",
             each.valid_from.isoformat(),
+            each.valid_until.isoformat() if each.valid_until else "",
             "yes" if each.is_restricted else "no",
         )
 
@@ -102,7 +112,8 @@ def cells_of(name: str, content: bytes) -> list[list[str]]:
         # Where a comma stands in numbers, Excel sets columns apart by semicolons.
         head = text.partition("\n")[0]
         apart = ";" if head.count(";") > head.count(",") else ","
-        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=apart)]
+        read = csv.reader(io.StringIO(text, newline=""), delimiter=apart)
+        return [[as_written(cell) for cell in row] for row in read]
     except UnicodeDecodeError:
         raise Mistake(_("Tệp CSV phải ở mã UTF-8.")) from None
     except csv.Error as error:
@@ -177,6 +188,7 @@ def _row(line: int, values: dict[str, str]) -> UnitRow:
         values.get("parent", ""),
         _day(given),
         values.get("restricted", "").lower() in ("yes", "có", "1", "true"),
+        _day(values.get("valid_until", "")),
     )
 
 
@@ -210,10 +222,19 @@ def _check_row(
                 kind=values.get("kind", ""), known=", ".join(sorted(kinds))
             )
         )
-    if values.get("valid_from") and _day(values["valid_from"]) is None:
-        problems.append(
-            _("“{text}” không phải ngày (viết 31/12/2026).").format(text=values["valid_from"])
-        )
+    return problems + _check_days(values)
+
+
+def _check_days(values: dict[str, str]) -> list[str]:
+    given = {each: values.get(each, "") for each in ("valid_from", "valid_until")}
+    problems = [
+        _("“{text}” không phải ngày (viết 31/12/2026).").format(text=text)
+        for text in given.values()
+        if text and _day(text) is None
+    ]
+    starts, ends = (_day(text) for text in given.values())
+    if starts is not None and ends is not None and ends <= starts:
+        problems.append(_("ngày chấm dứt phải sau ngày bắt đầu."))
     return problems
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xephang_web.organisations import services, tables
+from xephang_web.organisations.kinds import LEVELS
 from xephang_web.organisations.models import Reorganisation, Unit, UnitKind
 from xephang_web.organisations.queries import above, lineage, search_units
-from xephang_web.shared.errors import Mistake
+from xephang_web.shared.errors import AllAtOnce, Mistake
 from xephang_web.shared.pagination import page_of
 from xephang_web.shared.policy import SIGNED_IN, page
 from xephang_web.shared.requests import posted_day, posted_text
@@ -96,6 +97,24 @@ def import_file(request: HttpRequest) -> HttpResponse:
     ]
     context = {"problems": problems, "columns": columns}
     return render(request, "organisations/import.html", context, status=422 if problems else 200)
+
+
+@page("organisations.manage")
+def kinds(request: HttpRequest) -> HttpResponse:
+    """The kinds of units, and a form that adds one: tiers change by law, the code does not."""
+    if request.method == "POST":
+        texts: dict[str, str] = {}
+        slips = AllAtOnce()
+        for field, limit in (("code", 40), ("name", 120), ("name_en", 120), ("level", 40)):
+            with slips:
+                texts[field] = posted_text(request, field, limit=limit)
+        slips.check()
+        kind = services.create_kind(by=request.user, **texts)  # type: ignore[arg-type]
+        messages.success(request, _("Đã thêm loại “{name}”.").format(name=kind.name))
+        return redirect("organisations:kinds")
+    listed = [(each, LEVELS.get(each.level, each.level)) for each in UnitKind.objects.all()]
+    context = {"listed": listed, "levels": LEVELS.items()}
+    return render(request, "organisations/kinds.html", context)
 
 
 def _beyond_reach(request: HttpRequest, rows: list[tables.UnitRow]) -> Iterator[str]:

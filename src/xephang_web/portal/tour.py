@@ -9,17 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xephang.campaign import NOT_APPLICABLE
+from xephang.regulation import criteria_below
 from xephang_web.accounts.models import Appointment, Role
 from xephang_web.accounts.queries import current_appointments
 from xephang_web.appraisal.models import Clarification, Proceedings
-from xephang_web.assessments.models import Assessment
+from xephang_web.assessments.models import Answer, Assessment
 from xephang_web.campaigns.models import Campaign, Participant
-from xephang_web.campaigns.queries import campaign_now
+from xephang_web.campaigns.queries import campaign_now, regulation_of
 from xephang_web.results.models import Appeal, RemedyMeasure
 
 LAUNCH, FILLING, APPRAISAL, COUNCIL, PUBLISHED = range(5)
@@ -43,6 +45,17 @@ LINES = (
         "Bảng năm nay cạnh năm trước, kiến nghị được chấp nhận, quyết định điều chỉnh, hệ quả."
     ),
 )
+WHERE = {
+    COUNCIL: gettext_lazy(
+        "Đề nghị không áp dụng: hội đồng thấy ở trang Hội đồng; cán bộ đầu mối có nút "
+        "“Đề nghị không áp dụng” mở đúng mục đã đề nghị."
+    ),
+    PUBLISHED: gettext_lazy(
+        "Kiến nghị: thủ trưởng có nút “Kiến nghị và trả lời”; cơ quan thường trực thấy mọi kiến "
+        "nghị, chờ hay đã trả lời, ở trang Kết quả."
+    ),
+}
+"""Where one finds, at a stage, what does not stand on the first page of any account."""
 _OWN = (Role.FOCAL_PERSON, Role.HEAD, Role.DEPUTY)
 # Who has something to do from which stage on; a seat on the council comes with the appraisal.
 _FROM = {
@@ -105,6 +118,11 @@ class Stop:
         """What there is to see."""
         return LINES[self.stage]
 
+    @property
+    def where(self) -> Any:
+        """Where to find what is easily missed; nothing at most stages."""
+        return WHERE.get(self.stage, "")
+
 
 def stage_of(campaign: Campaign, *, has_forms: bool) -> int:
     """Where a campaign stands, from its launch to its publication."""
@@ -158,6 +176,13 @@ def _with_accounts(campaign: Campaign, units: list[int]) -> dict[int, Participan
         .annotate(
             is_asked=Exists(Clarification.objects.filter(participant=OuterRef("pk"))),
             has_measures=Exists(RemedyMeasure.objects.filter(participant=OuterRef("pk"))),
+            claims=Subquery(
+                Answer.objects.filter(
+                    assessment__participant=OuterRef("pk"), field=NOT_APPLICABLE, value="yes"
+                )
+                .order_by("criterion")
+                .values("criterion")[:1]
+            ),
             has_appealed=Exists(Appeal.objects.filter(participant=OuterRef("pk"))),
         )
     )
@@ -199,6 +224,7 @@ def _door(
     if role in _OWN:
         if own is None:
             return None
+        own.campaign = campaign
         label, address, is_plain = _own_page(role, stage, own)
         return _made(appointment, label, address, is_plain=is_plain)
     if stage < _FROM.get(role, LAUNCH):
@@ -233,11 +259,32 @@ def _own_page(role: Role, stage: int, own: Participant) -> tuple[str, str, bool]
             return _("Biện pháp khắc phục"), reverse("results:remedies", args=[own.pk]), False
         has_appealed = getattr(own, "has_appealed", False)
         sheet = reverse("results:sheet", args=[own.pk])
-        return _("Vì sao kết quả này"), sheet, is_focal or not has_appealed
+        if has_appealed and not is_focal:
+            return _("Kiến nghị và trả lời"), f"{sheet}#kien-nghi", False
+        return _("Vì sao kết quả này"), sheet, True
     if getattr(own, "is_asked", False):
         asked = reverse("appraisal:clarifications", args=[own.pk])
         return _("Giải trình"), asked, not is_focal
+    if is_focal and (claimed := _section_claimed(own)):
+        section = reverse("assessments:section", args=[own.pk, claimed])
+        return _("Đề nghị không áp dụng"), section, False
     return _("Phiếu đã gửi"), form, True
+
+
+def _section_claimed(own: Participant) -> str:
+    """The section in which the unit says that a criterion does not apply to it; "" if in none."""
+    criterion = getattr(own, "claims", None)
+    if criterion is None:
+        return ""
+    criteria = regulation_of(own.campaign).criteria_sets[own.group]
+    return next(
+        (
+            section.id
+            for section in criteria.sections
+            if any(each.id == criterion for each in criteria_below(section))
+        ),
+        "",
+    )
 
 
 def _office_page(role: Role, stage: int, campaign: Campaign) -> tuple[str, str]:

@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from xephang.outcomes import Status
 from xephang.regulation import Regulation
 from xephang.tables import defused
@@ -15,19 +17,47 @@ from xephang_web.results.models import Publication
 from xephang_web.results.runs import Published, read_publication
 
 LICENCE = "CC BY 4.0"
-TABLE_COLUMNS = ("table", "parent", "unit", "name", "rank", "value", "class", "verdict", "reason")
-CRITERIA_COLUMNS = (
-    "unit",
-    "name",
-    "group",
-    "section",
-    "criterion",
-    "title",
-    "points",
-    "applicable",
-    "max",
-    "status",
-)
+TABLE_WORDS = {
+    "table": _("bảng xếp hạng: mã của bảng trong quy định"),
+    "parent": _("mã đơn vị cấp trên, ở bảng riêng của từng đơn vị cấp trên; không thì để trống"),
+    "unit": _("mã của đơn vị"),
+    "name": _("tên đơn vị khi được đánh giá"),
+    "rank": _("hạng; các đơn vị đồng hạng có cùng số. Trống: không xếp hạng, không phải hạng 0"),
+    "value": _("giá trị đúng dùng để xếp hạng, chưa làm tròn. Trống: không xếp hạng, không phải 0"),
+    "class": _("mã mức xếp loại trong quy định; trống nếu không xếp loại"),
+    "verdict": _("kết luận về đơn vị, một trong các từ ở dưới"),
+    "reason": _("vì sao không xếp hạng, bằng tiếng Việt; trống ở đơn vị được xếp hạng"),
+}
+"""What each column of the rank tables means, in the order of the columns."""
+CRITERIA_WORDS = {
+    "unit": _("mã của đơn vị"),
+    "name": _("tên đơn vị khi được đánh giá"),
+    "group": _("mã nhóm đối tượng trong quy định"),
+    "section": _("mục trực tiếp chứa tiêu chí"),
+    "criterion": _("mã tiêu chí"),
+    "title": _("tên tiêu chí"),
+    "points": _("điểm được kết luận, giá trị đúng"),
+    "applicable": _(
+        "điểm tối đa tính cho đơn vị: 0 nếu tiêu chí không áp dụng và được bỏ khỏi thang"
+    ),
+    "max": _("điểm tối đa của tiêu chí"),
+    "status": _("tiêu chí được tính thế nào, một trong các từ ở dưới"),
+}
+"""What each column of the criteria means, in the order of the columns."""
+JSON_WORDS = {
+    "campaign": _("tên đợt đánh giá"),
+    "year": _("năm đánh giá"),
+    "training": _("true nếu là đợt tập huấn: đơn vị và số liệu là giả định"),
+    "decision": _("số của quyết định công bố"),
+    "date": _("ngày của quyết định, dạng 2026-12-31"),
+    "version": _("lần công bố: 1 là lần đầu, mỗi quyết định điều chỉnh thêm 1"),
+    "package_sha256": _("mã băm SHA-256 của gói kết quả niêm phong"),
+    "licence": _("giấy phép sử dụng"),
+    "rows": _("các dòng của các bảng, mỗi dòng có các cột như bang.csv"),
+}
+"""What stands in the rank tables as JSON."""
+TABLE_COLUMNS = tuple(TABLE_WORDS)
+CRITERIA_COLUMNS = tuple(CRITERIA_WORDS)
 
 
 def table_rows(found: Published) -> list[dict[str, str]]:

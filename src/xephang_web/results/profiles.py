@@ -12,7 +12,7 @@ from xephang.outcomes import Status
 from xephang.presentation import STATUSES
 from xephang.regulation import CriteriaSet, Regulation, Section
 from xephang_web.results.redaction import LEFT_OUT
-from xephang_web.results.runs import Published, exact
+from xephang_web.results.runs import Published, Rung, exact, neighbours_of
 from xephang_web.results.show import (
     ClassMark,
     SectionHead,
@@ -46,6 +46,8 @@ class Figures:
     mark: ClassMark | None
     rank: int | None
     is_tied: bool
+    beside: Rung | None
+    """Who shares the rank."""
     of: int
     next_class: Any
     lacks: tuple[Lack, ...]
@@ -78,6 +80,7 @@ def figures_of(published: Published, regulation: Regulation, code: str) -> Figur
         mark=marks.get(classed["class"]) if classed else None,
         rank=placed[1]["rank"] if placed else None,
         is_tied=bool(placed and placed[1]["tied"]),
+        beside=neighbours_of(published, code).beside,
         of=len(placed[0]["rows"]) if placed else 0,
         next_class=following.name if following else None,
         lacks=lacks,

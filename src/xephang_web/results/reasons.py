@@ -23,7 +23,14 @@ from xephang_web.appraisal.models import Finding
 from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.queries import regulation_of
 from xephang_web.results.models import Publication, ScoringRun
-from xephang_web.results.runs import Published, exact, read_run, results_of
+from xephang_web.results.runs import (
+    Neighbours,
+    Published,
+    exact,
+    neighbours_of,
+    read_run,
+    results_of,
+)
 from xephang_web.results.show import Line, node_of, profile_against_group
 
 
@@ -68,15 +75,6 @@ class Threshold:
 
 
 @dataclass(frozen=True)
-class Neighbour:
-    """Who stands next in a published table."""
-
-    name: str
-    rank: int
-    shown: str
-
-
-@dataclass(frozen=True)
 class Sheet:
     """All that one unit is told of its result."""
 
@@ -93,8 +91,8 @@ class Sheet:
     rank: int | None
     is_tied: bool
     of: int
-    above: Neighbour | None
-    below: Neighbour | None
+    neighbours: Neighbours
+    """Empty until the table is public."""
     reached: tuple[Threshold, ...]
     next_class: Name | None
     missing: tuple[Threshold, ...]
@@ -147,7 +145,6 @@ def sheet_of(
     tree = record.get("tree") or {}
     names = {each.id: each.name for each in scheme.classes} if scheme else {}
     tables = {each.id: each.name for each in regulation.file.rank_tables}
-    above, below = _neighbours(published, code) if publication is not None else (None, None)
     lateness = record.get("lateness")
     computed = results_of(run).units.get(code)
     return Sheet(
@@ -164,8 +161,7 @@ def sheet_of(
         rank=placed[1]["rank"] if placed else None,
         is_tied=bool(placed and placed[1]["tied"]),
         of=len(placed[0]["rows"]) if placed else 0,
-        above=above,
-        below=below,
+        neighbours=neighbours_of(published, code) if publication is not None else Neighbours(),
         reached=tuple(_reached(scheme, class_id, computed, criteria))
         if scheme and computed
         else (),
@@ -226,22 +222,6 @@ def _lines(ledger: Ledger, record: Mapping[str, Any], published: Published) -> I
                 names.get(one, one) for one in (finding.bases if finding else "").split(",") if one
             ),
         )
-
-
-def _neighbours(published: Published, unit: str) -> tuple[Neighbour | None, Neighbour | None]:
-    placed = published.row_of(unit)
-    if placed is None:
-        return None, None
-    rows = placed[0]["rows"]
-    at = next(position for position, row in enumerate(rows) if row["unit"] == unit)
-
-    def neighbour(position: int) -> Neighbour | None:
-        if not 0 <= position < len(rows):
-            return None
-        row = rows[position]
-        return Neighbour(published.name(row["unit"]), row["rank"], row["shown"])
-
-    return neighbour(at - 1), neighbour(at + 1)
 
 
 def _reached(

@@ -9,6 +9,8 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from xephang.campaign import Campaign as CoreCampaign
 from xephang.canonical import digest_bytes
 from xephang.package import seal
@@ -71,6 +73,63 @@ class Published:
                 if row["unit"] == unit:
                     return table, row
         return None
+
+
+MOST_NAMED = 5
+"""Of units that share a rank so many are named; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """The units of one rank in a published table, in its order, and what is printed there."""
+
+    rank: int
+    shown: str
+    units: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Their names as one text."""
+        named = "; ".join(self.units[:MOST_NAMED])
+        more = len(self.units) - MOST_NAMED
+        if more <= 0:
+            return named
+        return ngettext(
+            "{names} và {n} đơn vị nữa", "{names} và {n} đơn vị nữa", more
+        ).format(names=named, n=more)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Who stands around a unit: on the next rank up, beside it on its own, on the next down."""
+
+    above: Rung | None = None
+    beside: Rung | None = None
+    below: Rung | None = None
+
+
+def neighbours_of(published: Published, unit: str) -> Neighbours:
+    """The ranks around a unit; all nothing where no table ranks it."""
+    placed = published.row_of(unit)
+    if placed is None:
+        return Neighbours()
+    table, own = placed
+    ranks: dict[int, list[dict[str, Any]]] = {}
+    for row in table["rows"]:
+        if row["unit"] != unit:
+            ranks.setdefault(row["rank"], []).append(row)
+
+    def rung(rank: int | None) -> Rung | None:
+        if rank is None or rank not in ranks:
+            return None
+        rows = ranks[rank]
+        return Rung(rank, rows[0]["shown"], tuple(published.name(each["unit"]) for each in rows))
+
+    return Neighbours(
+        above=rung(max((each for each in ranks if each < own["rank"]), default=None)),
+        beside=rung(own["rank"]),
+        below=rung(min((each for each in ranks if each > own["rank"]), default=None)),
+    )
 
 
 def points_by_node(published: Published) -> dict[str, dict[str, str]]:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("dot/<slug:slug>/khac-phuc/", remedies.overview, name="remedy_overview"),
     path("cong-bo/", public.published, name="published"),
     path("cong-bo/kiem-tra/", public.verify, name="verify"),
+    path("cong-bo/cot-du-lieu/", public.columns, name="columns"),
     path("cong-bo/<slug:slug>/<int:version>/", public.tables, name="tables"),
     path("cong-bo/<slug:slug>/<int:version>/goi.json", public.package, name="package"),
     path("cong-bo/<slug:slug>/<int:version>/bang.csv", public.csv_table, name="csv"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from xephang.texts import Language
 
@@ -12,6 +13,8 @@ _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]  # ngang huyền hỏi ngã sắc nặng
 _END = "\t"  # before everything that a letter, a digit or another character begins with
 _VOWEL_MARKS = {"\u0306", "\u0302", "\u031b"}
+_SET_POINTS = re.compile(r"^([^:]+?)(?= set [0-9][0-9.,]*…? points: )")
+"""How the core's English sentence about points that a person set begins."""
 
 
 def fold(text: str) -> str:
@@ -48,3 +51,13 @@ def collation_key(text: str) -> str:
 def language() -> Language:
     """The language of the page being made."""
     return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
+def setter_in_english(sentence: str) -> str:
+    """An English sentence about points that were set, with who set them in English too.
+
+    The sentence is sealed with the body's Vietnamese name in both languages. Packages that
+    are published keep it, and so the page alone says it otherwise. A name that is none of
+    ours stays as it is.
+    """
+    return _SET_POINTS.sub(lambda found: gettext(found[1]), sentence)

@@ -6,12 +6,14 @@ import re
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tests.web.cast import Cast, holds, log_in, person
 from tests.web.second_half import campaign_of, send_all
 from xephang_web.accounts.models import Role
 from xephang_web.appraisal.models import Clarification, Finding
 from xephang_web.appraisal.queue import work_queue
+from xephang_web.appraisal.services import record_finding
 from xephang_web.audit.models import Record
 
 ADJUSTED: dict[str, Any] = {
@@ -122,6 +124,53 @@ def test_a_saved_decision_goes_on_to_what_follows_in_the_queue(sent: Cast) -> No
     assert answer.status_code == 302
     assert answer["Location"] == f"/tham-dinh/{following.participant.pk}/{following.criterion.id}/"
     assert Finding.objects.get().reason == "kiểm kê được 10 máy"
+
+
+def test_a_decision_goes_on_to_what_the_desk_showed_and_makes_no_queue_for_it(
+    sent: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The queue reads every form of the campaign: the page that follows makes it, once."""
+    browser = log_in(sent.chi)
+    shown = re.search(r'name="onward" value="([^"]+)"', browser.get(desk(sent)).content.decode())
+    following = work_queue(sent.chi, campaign_of(sent)).after(sent.a.pk, "1.2")
+    assert shown is not None
+    assert following is not None
+    assert shown[1] == f"{following.participant.pk}/{following.criterion.id}"
+
+    def nowhere(*_args: Any) -> None:
+        raise AssertionError("a queue was made")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("xephang_web.appraisal.views.desk.work_queue", nowhere)
+        answer = browser.post(desk(sent), {**ADJUSTED, "onward": shown[1]})
+    assert answer["Location"] == f"/tham-dinh/{shown[1]}/"
+    assert Finding.objects.get(criterion="1.2").by == sent.chi
+
+
+def test_what_the_desk_showed_as_next_is_gone_on_to_only_where_it_still_is(sent: Cast) -> None:
+    """Concluded meanwhile, of a form one may not judge, of no form, or nonsense: as ever."""
+    browser = log_in(sent.chi)
+    holds(sent.chi, Role.FOCAL_PERSON, sent.unit_b)
+    record_finding(
+        by=sent.chi, participant=sent.a, criterion_id="1.3", verdict="accept", bases=["data"]
+    )
+    following = work_queue(sent.chi, campaign_of(sent)).after(sent.a.pk, "1.2")
+    assert following is not None
+    expected = f"/tham-dinh/{following.participant.pk}/{following.criterion.id}/"
+    for onward in (
+        f"{sent.a.pk}/1.3",
+        f"{sent.a.pk}/1.2",
+        f"{sent.a.pk}/9.9",
+        f"{sent.b.pk}/1.2",
+        "999999/1.2",
+        "²/1.2",
+        "//example.com",
+        "",
+    ):
+        with transaction.atomic():
+            answer = browser.post(desk(sent), {**ADJUSTED, "onward": onward})
+            transaction.set_rollback(True)
+        assert answer["Location"] == expected, onward
 
 
 def test_asking_the_unit_is_one_of_the_decisions(sent: Cast) -> None:

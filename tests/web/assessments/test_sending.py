@@ -147,6 +147,37 @@ def test_before_the_deadline_the_head_takes_the_form_back_and_sends_another(cast
     assert counted.at == second.at
 
 
+def test_who_took_a_form_back_when_and_why_stands_on_it_until_it_is_sent_again(cast: Cast) -> None:
+    """The unit's people and the office meet a form that is a draft once more, and see why."""
+    fill_in(cast)
+    services.submit_assessment(by=cast.binh, participant=cast.a)
+    answer = log_in(cast.binh).post(
+        f"/phieu/{cast.a.pk}/rut/", {"reason": "sai số máy chủ"}, follow=True
+    )
+    assert "Đã rút phiếu. Hãy sửa và gửi lại trước thời hạn." in answer.content.decode()
+    note = "<b>Bình</b> đã rút phiếu lúc 09:00, 01/11/2016: sai số máy chủ"
+    for user, path in (
+        (cast.an, "muc/1/"),
+        (cast.an, "soat/"),
+        (cast.binh, "bien-nhan/"),
+        (cast.hoa, "bien-nhan/"),
+        (cast.hoa, "tiep-nhan/"),
+    ):
+        page = log_in(user).get(f"/phieu/{cast.a.pk}/{path}").content.decode()
+        assert note in " ".join(page.split()), (user.full_name, path)
+    services.submit_assessment(by=cast.binh, participant=cast.a)
+    page = log_in(cast.hoa).get(f"/phieu/{cast.a.pk}/bien-nhan/").content.decode()
+    assert "đã rút phiếu lúc" not in page
+
+
+def test_a_form_that_was_never_taken_back_says_nothing_of_it(cast: Cast) -> None:
+    fill_in(cast)
+    for path in ("muc/1/", "bien-nhan/"):
+        assert "đã rút phiếu lúc" not in (
+            log_in(cast.an).get(f"/phieu/{cast.a.pk}/{path}").content.decode()
+        )
+
+
 def test_after_the_deadline_a_sent_form_stays(cast: Cast) -> None:
     fill_in(cast)
     services.submit_assessment(by=cast.binh, participant=cast.a)

@@ -252,6 +252,11 @@ def table_of_units(case: Case) -> Data:
     return {"file": SimpleUploadedFile("don-vi.csv", table.encode())}
 
 
+def kind_of_units(_case: Case) -> Data:
+    """A kind that is not there."""
+    return {"code": "special_zone", "name": "Đặc khu", "name_en": "Zone", "level": "commune"}
+
+
 def new_campaign(case: Case) -> Data:
     """A campaign of one's own office."""
     return {

@@ -9,10 +9,21 @@ import pytest
 from django.test import Client
 
 from tests.web.cast import Cast, holds, log_in, person
-from tests.web.second_half import announce, campaign_of, judge_all, seat_council, send, send_all
+from tests.web.second_half import (
+    AFTER,
+    announce,
+    campaign_of,
+    judge_all,
+    seat_council,
+    send,
+    send_all,
+)
 from xephang.calendar import HANOI
+from xephang.campaign import NOT_APPLICABLE
 from xephang_web.accounts.models import Role, User
-from xephang_web.campaigns.services import set_clock
+from xephang_web.assessments import services as forms
+from xephang_web.assessments.models import Assessment
+from xephang_web.campaigns.services import close_campaign, set_clock
 from xephang_web.portal.tour import (
     APPRAISAL,
     COUNCIL,
@@ -83,6 +94,50 @@ def test_each_stage_has_its_own_doors_and_all_of_them_open(cast: Cast) -> None:
         assert came.status_code == 302
         assert came["Location"] == door.address
         assert client.get(door.address, follow=True).status_code == 200, door
+
+
+def test_who_says_that_a_criterion_does_not_apply_is_led_to_its_section(cast: Cast) -> None:
+    """What stands on the first page of no account has a door of its own, and a line of where."""
+    forms.save_answers(
+        by=cast.an, participant=cast.a, criterion_id="1.3", values={NOT_APPLICABLE: "yes"}
+    )
+    pk = cast.a.pk
+    Assessment.objects.filter(participant=pk).update(state=Assessment.State.SUBMITTED)
+    set_clock(by=cast.hoa, campaign=cast.campaign, to=AFTER)
+    close_campaign(by=cast.hoa, campaign=campaign_of(cast))
+    assert stage() == APPRAISAL
+    door = doors()[cast.an.full_name]
+    assert (door.leads_to, door.is_plain) == ("Đề nghị không áp dụng", False)
+    assert door.address == f"/phieu/{pk}/muc/1/"
+    assert log_in(cast.an).get(door.address).status_code == 200
+
+
+def test_who_appealed_is_led_to_the_appeal(cast: Cast) -> None:
+    send_all(cast)
+    seat_council(cast)
+    judge_all(cast)
+    results.lay_before_council(by=cast.hoa, campaign=campaign_of(cast))
+    page = Client().get("/").content.decode()
+    assert "hội đồng thấy ở trang Hội đồng" in page
+    announce(cast)
+    filed = results.file_appeal(
+        by=cast.binh, participant=cast.a, criterion_id="1.2", text="đếm thiếu", file=None
+    )
+    results.withdraw_appeal(by=cast.binh, appeal=filed)
+    set_clock(by=cast.hoa, campaign=campaign_of(cast), to=dt.datetime(2016, 12, 2, 9, tzinfo=HANOI))
+    results.propose_results(by=cast.hoa, campaign=campaign_of(cast))
+    run = last_run(campaign_of(cast))
+    assert run is not None
+    results.approve_results(
+        by=cast.khanh, campaign=campaign_of(cast), number="1/QĐ", date=dt.date(2016, 12, 2),
+        digest=run.digest,
+    )  # fmt: skip
+    results.publish_results(by=cast.hoa, campaign=campaign_of(cast), confirms_redaction=True)
+    door = doors()[cast.binh.full_name]
+    assert (door.leads_to, door.is_plain) == ("Kiến nghị và trả lời", False)
+    assert door.address == f"/phieu/{cast.a.pk}/ket-qua/#kien-nghi"
+    assert 'id="kien-nghi"' in log_in(cast.binh).get(door.address).content.decode()
+    assert "cơ quan thường trực thấy mọi kiến" in Client().get("/").content.decode()
 
 
 def test_a_campaign_is_being_filled_in_once_a_form_was_sent(cast: Cast) -> None:

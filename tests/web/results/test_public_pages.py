@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.habits.repository import ROOT
 from tests.web.cast import Cast, log_in
 from tests.web.results.published import PARTS, SLUG, correct, publish, to_approval
 from xephang.cli.packages import FAILS, HOLDS, PRINTED, UNPRINTED
@@ -270,3 +271,26 @@ def test_the_page_that_verifies_and_the_command_say_the_same_of_the_same(
     page = read(visitor, "/cong-bo/kiem-tra/")
     for each in (HOLDS, FAILS, PRINTED, UNPRINTED):
         assert f'="{each.show(language)}"' in page
+
+
+def test_every_column_of_the_open_data_is_explained_where_it_is_offered(
+    cast: Cast, visitor: Client
+) -> None:
+    """Page and docs name each column, each entry of the JSON, and each word that stands in one."""
+    to_approval(cast)
+    publish(cast)
+    offered = read(visitor, PUBLIC)
+    assert 'href="/cong-bo/cot-du-lieu/"' in offered
+    docs = (ROOT / "docs" / "open-data.md").read_text(encoding="utf-8")
+    for language in ("vi", "en"):
+        visitor.cookies["django_language"] = language
+        page = read(visitor, "/cong-bo/cot-du-lieu/")
+        for name, told in (("bang.csv", "verdict"), ("tieu-chi.csv", "status")):
+            text = visitor.get(f"{PUBLIC}{name}").content.decode("utf-8-sig")
+            rows = list(csv.DictReader(io.StringIO(text)))
+            for word in {*rows[0], *(each[told] for each in rows)}:
+                assert f"<code>{word}</code>" in page, (name, word)
+                assert f"`{word}`" in docs, (name, word)
+        for word in json.loads(visitor.get(f"{PUBLIC}bang.json").content):
+            assert f"<code>{word}</code>" in page, word
+            assert f"`{word}`" in docs, word

@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from fractions import Fraction
 from http import HTTPStatus
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import translation
 
-from tests.web.cast import Cast, log_in
+from tests.web.cast import Cast, holds, log_in, person
+from tests.web.results import published
 from tests.web.results.test_cycle import approve
 from tests.web.results.test_last_year import judged, publish
 from tests.web.second_half import (
+    AFTER,
     announce,
     campaign_of,
     judge_all,
     open_session,
     seat_council,
+    send,
     send_all,
 )
 from xephang.calendar import HANOI
+from xephang_web.accounts.models import Role
 from xephang_web.appraisal import services as appraisal
 from xephang_web.appraisal.ledger import read_ledger
 from xephang_web.appraisal.models import Finding
 from xephang_web.audit.models import Record
-from xephang_web.campaigns.services import set_clock
+from xephang_web.campaigns.services import close_campaign, set_clock
 from xephang_web.results import services as results
 from xephang_web.results.models import Appeal
 from xephang_web.results.reasons import Sheet, sheet_of
 from xephang_web.results.runs import shown_run
 from xephang_web.shared.errors import Mistake, NotAllowed
+from xephang_web.shared.templatetags.xephang import in_language
 
 
 def sheet(cast: Cast) -> Sheet:
@@ -90,7 +99,32 @@ def test_other_units_are_not_named_before_they_are_public(cast: Cast) -> None:
     publish(cast)
     page = page_of_a(cast)
     assert "Ngay trên: Sở Bưu Điện, hạng 1" in page
-    assert sheet(cast).below is None
+    assert sheet(cast).neighbours.below is None
+
+
+def test_who_shares_a_rank_is_named_on_both_pages_and_is_not_above_or_below(cast: Cast) -> None:
+    """A and B claim the same, and both are first: of a tie nobody is left out."""
+    chau = holds(person("Châu"), Role.HEAD, cast.unit_b)
+    send(cast, cast.a, cast.an, cast.binh)
+    send(cast, cast.b, cast.giang, chau, numerator="40")
+    set_clock(by=cast.hoa, campaign=cast.campaign, to=AFTER)
+    close_campaign(by=cast.hoa, campaign=cast.campaign)
+    seat_council(cast)
+    judge_all(cast, [cast.a, cast.b])
+    results.lay_before_council(by=cast.hoa, campaign=campaign_of(cast))
+    announce(cast)
+    assert "Đồng hạng với" not in page_of_a(cast), "other units are not public yet"
+    set_clock(by=cast.hoa, campaign=campaign_of(cast), to=dt.datetime(2016, 12, 2, 9, tzinfo=HANOI))
+    results.propose_results(by=cast.hoa, campaign=campaign_of(cast))
+    published.approve(cast, "100/QĐ-UBND")
+    published.publish(cast)
+    for page in (
+        page_of_a(cast),
+        Client().get(f"/cong-bo/{published.SLUG}/1/T.A/").content.decode(),
+    ):
+        assert "Đồng hạng với: Sở Bưu Điện" in page
+        assert "Ngay trên" not in page
+        assert "Ngay dưới" not in page
 
 
 def test_who_did_not_send_is_told_why_and_not_given_nought(cast: Cast) -> None:
@@ -205,3 +239,47 @@ def test_after_the_window_the_head_is_told_since_when(cast: Cast) -> None:
     assert late.status_code == HTTPStatus.CONFLICT
     assert "01/12/2016" in late.content.decode()
     assert not Appeal.objects.exists()
+
+
+def in_english(client: Client, path: str) -> str:
+    """A page as it is read in English."""
+    client.cookies["django_language"] = "en"
+    return client.get(path).content.decode()
+
+
+def test_an_english_page_names_in_english_who_set_points(cast: Cast) -> None:
+    """What is sealed has the body's Vietnamese name in both sentences, and keeps it."""
+    published.to_approval(cast)
+    published.publish(cast)
+    published.correct(cast)
+    run, _publication = shown_run(campaign_of(cast))
+    assert run is not None
+    sealed = json.loads(run.content)
+    told = json.dumps(sealed["results"], ensure_ascii=False)
+    assert "Hội đồng set 0 points: không thấy máy nào" in told
+    page = in_english(log_in(cast.an), f"/phieu/{cast.a.pk}/ket-qua/")
+    assert "Council set 0 points: không thấy máy nào" in page
+    assert "Appraisal set 0.9 points: chỉ nối được một phần" in page
+    for path in (f"/tham-dinh/{cast.a.pk}/", f"/tham-dinh/{cast.a.pk}/1.3/"):
+        page += in_english(log_in(cast.chi), path)
+    page += in_english(Client(), f"/cong-bo/{published.SLUG}/2/T.A/")
+    assert not re.search(r"(Hội đồng|Thẩm định) set", page)
+    assert "Hội đồng ấn định 0 điểm: không thấy máy nào" in page_of_a(cast)
+
+
+@pytest.mark.parametrize(
+    ("sealed", "shown"),
+    [
+        ("Thẩm định độc lập set 1.5 points: vì", "Blind appraisal set 1.5 points: vì"),
+        ("Thẩm định set 1.3333… points: vì", "Appraisal set 1.3333… points: vì"),
+        ("Sở Nội vụ set 1 points: vì", "Sở Nội vụ set 1 points: vì"),
+        ("chose: Hội đồng set 1 points: vì", "chose: Hội đồng set 1 points: vì"),
+        ("Hội đồng set a date", "Hội đồng set a date"),
+    ],
+)
+def test_only_who_set_points_is_put_into_english(sealed: str, shown: str) -> None:
+    both = {"vi": "Hội đồng ấn định 1 điểm: vì", "en": sealed}
+    with translation.override("en"):
+        assert in_language(both) == shown
+    with translation.override("vi"):
+        assert in_language(both) == both["vi"]

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 
 from xephang.library import find_folder
 from xephang.loading import load_regulation
-from xephang_web.results.runs import Published
+from xephang_web.results.runs import Neighbours, Published, Rung, neighbours_of
 from xephang_web.results.show import by_section, marks_of, median, tables_of
 from xephang_web.results.templatetags.result_pictures import (
     LABEL_HEIGHT,
@@ -206,6 +206,23 @@ def test_the_highest_class_has_four_bars_and_the_lowest_at_least_one() -> None:
 )
 def test_the_median_is_exact(values: list[int], middle: Fraction | None) -> None:
     assert median([Fraction(each) for each in values]) == middle
+
+
+def test_ranks_around_a_unit_leave_nobody_out_and_name_no_more_than_five() -> None:
+    rows = [("A", 1, "90", "tot")]
+    rows += [(each, 2, "80", "kha") for each in "BCD"]
+    rows += [(each, 5, "70", "kha") for each in "EFGHIKL"]
+    found = package(rows, {unit: {} for unit, *_rest in rows})
+    around = neighbours_of(found, "C")
+    assert around.above == Rung(1, "90", (found.name("A"),))
+    assert around.beside is not None
+    assert around.beside.units == (found.name("B"), found.name("D"))
+    assert around.below is not None
+    assert (around.below.rank, len(around.below.units)) == (5, 7)
+    assert around.below.name.endswith(" và 2 đơn vị nữa")
+    assert around.below.name.count("; ") == 4
+    assert neighbours_of(found, "A").beside is None
+    assert neighbours_of(found, "nobody") == Neighbours()
 
 
 def test_differences_between_versions_name_the_criterion_and_who_was_only_moved() -> None:

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from xephang.regulation import Regulation
+from xephang_web.accounts.models import User
 from xephang_web.accounts.requests import person
 from xephang_web.appraisal import effects, phrases, services
 from xephang_web.appraisal.ledger import Ledger
 from xephang_web.appraisal.models import Finding
 from xephang_web.appraisal.permissions import conflict
+from xephang_web.appraisal.queries import forms_to_judge
 from xephang_web.appraisal.queue import WorkQueue, work_queue
 from xephang_web.appraisal.viewing import evidence_shown
 from xephang_web.appraisal.views.judging import (
@@ -29,7 +31,7 @@ from xephang_web.appraisal.views.judging import (
     said_about,
 )
 from xephang_web.assessments.queries import Form, read_form
-from xephang_web.campaigns.models import Participant
+from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import campaign_today, regulation_of
 from xephang_web.shared.errors import Conflict, Mistake
 from xephang_web.shared.given_back import point_out
@@ -146,23 +148,55 @@ def _evidence(request: HttpRequest, participant: Participant, criterion_id: str)
 def _decide(request: HttpRequest, participant: Participant, criterion_id: str) -> HttpResponse:
     """Write what the appraiser decided, and go on to what comes next in the queue."""
     user = person(request)
-    queue = work_queue(user, participant.campaign)
-    following = queue.after(participant.pk, criterion_id)
+    onward = _onward(request, participant, criterion_id)
     said = said_about(request, participant, criterion_id)
     try:
         _write(request, participant, criterion_id, said)
     except Conflict as clash:
+        queue = work_queue(user, participant.campaign)
         return _both(request, participant, criterion_id, queue, said, clash)
     except Mistake as mistake:
         if mistake.status != Mistake.status:
             raise
+        queue = work_queue(user, participant.campaign)
         context = _as_typed(desk_context(request, participant, criterion_id, queue), said)
         context |= {"mistake": mistake, "has_field": any(each.field for each in mistake.parts)}
         page_again = render_to_string("appraisal/criterion.html", context, request)
         return HttpResponse(point_out(page_again, FORM, mistake), status=mistake.status)
-    if following is not None:
-        return redirect("appraisal:criterion", following.participant.pk, following.criterion.id)
+    if onward is not None:
+        return redirect("appraisal:criterion", *onward)
     return redirect("appraisal:form", participant.pk)
+
+
+def _onward(
+    request: HttpRequest, participant: Participant, criterion_id: str
+) -> tuple[int, str] | None:
+    """The form and criterion to go on with: what the desk showed as next, if it still is open.
+
+    The whole queue takes longer than all else of a decision: the page after it makes it anew,
+    and so it is made here only where what was shown is there no more.
+    """
+    user = person(request)
+    shown = _still_open(request, user, participant.campaign)
+    if shown is not None and shown != (participant.pk, criterion_id):
+        return shown
+    following = work_queue(user, participant.campaign).after(participant.pk, criterion_id)
+    return following.key if following is not None else None
+
+
+def _still_open(request: HttpRequest, user: User, campaign: Campaign) -> tuple[int, str] | None:
+    """What a desk named as next, if the person may judge it and nobody has concluded it."""
+    pk, _mark, wanted = posted_text(request, "onward", limit=90).partition("/")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        return None
+    form = forms_to_judge(user, campaign).filter(pk=int(pk)).first()
+    if form is None:
+        return None
+    form.campaign = campaign
+    if conflict(user, form) or not user.has_perm("appraisal.see_ledger", form):
+        return None
+    ledger = ledger_for(form, services.body_of(user, form))
+    return (form.pk, wanted) if any(each.id == wanted for each in ledger.open_criteria) else None
 
 
 def _write(

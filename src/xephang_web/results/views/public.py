@@ -7,14 +7,23 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from xephang.presentation import VERDICTS
+from xephang.presentation import STATUSES, VERDICTS
 from xephang.results import Verdict
 from xephang_web.campaigns.queries import regulation_of
 from xephang_web.evidence.responses import send_file
 from xephang_web.results.models import Publication, TableDecision
-from xephang_web.results.open_data import LICENCE, criteria_csv, tables_csv, tables_json
+from xephang_web.results.open_data import (
+    CRITERIA_WORDS,
+    JSON_WORDS,
+    LICENCE,
+    TABLE_WORDS,
+    criteria_csv,
+    tables_csv,
+    tables_json,
+)
 from xephang_web.results.profiles import criteria_of, figures_of, group_members, minima_of
 from xephang_web.results.runs import read_publication
 from xephang_web.results.show import (
@@ -121,6 +130,27 @@ def published(request: HttpRequest) -> HttpResponse:
 def verify(request: HttpRequest) -> HttpResponse:
     """Verify a package in the visitor's own browser: nothing is sent anywhere."""
     return render(request, "results/verify.html")
+
+
+@page(ANYONE)
+@require_GET
+@same_until_published
+def columns(request: HttpRequest) -> HttpResponse:
+    """What every column of the open data means, and every word that stands in one."""
+    context = {
+        "files": [
+            ("bang.csv", _("Các bảng xếp hạng"), TABLE_WORDS),
+            ("tieu-chi.csv", _("Điểm từng tiêu chí của mọi đơn vị"), CRITERIA_WORDS),
+            ("bang.json", _("Các bảng xếp hạng, cho chương trình"), JSON_WORDS),
+        ],
+        "words": [
+            ("verdict", VERDICTS),
+            # What is not scored is not in the file.
+            ("status", {key: words for key, words in STATUSES.items() if key != "not_scored"}),
+        ],
+        "licence": LICENCE,
+    }
+    return render(request, "results/columns.html", context)
 
 
 @page(ANYONE)

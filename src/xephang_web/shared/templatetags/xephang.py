@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from xephang.points import Number, fixed_text, localise
-from xephang_web.shared.words import language
+from xephang_web.shared.words import language, setter_in_english
 
 register = template.Library()
 MINUS = "\u2212"
@@ -23,7 +23,13 @@ MINUS = "\u2212"
 def text(value: Any) -> str:
     """A `Text` or `Name` of the core in the language of the page; anything else as it is."""
     show = getattr(value, "show", None)
-    return show(language()) if callable(show) else ("" if value is None else str(value))
+    if not callable(show):
+        return "" if value is None else str(value)
+    return _said(show(language()))
+
+
+def _said(sentence: str) -> str:
+    return setter_in_english(sentence) if language() == "en" else sentence
 
 
 @register.filter
@@ -73,7 +79,7 @@ def plain_number(value: str) -> str:
 @register.filter
 def in_language(value: Any) -> str:
     """A sentence of a package, which has it in both languages."""
-    return str(value.get(language(), "")) if isinstance(value, dict) else ""
+    return _said(str(value.get(language(), ""))) if isinstance(value, dict) else ""
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ import { award } from "./awards.mjs";
 import { between, exact, ZERO } from "./exact.mjs";
 import { Desk } from "./quantities.mjs";
 import { Rulebook } from "./form.mjs";
+import { answerTold } from "./names.mjs";
 import { keysOf } from "./sealed.mjs";
 import { isSame, remarkIn, said } from "./sentences.mjs";
 
@@ -89,16 +90,18 @@ function leafOf(criterion, form, unit, override, kin) {
  * `kin`: see relations.mjs; `say(field, printed, computed, node)` names each difference.
  */
 export function checkLeaf(criterion, printed, { form, unit, override, kin, say }) {
-  checkInputs(criterion, printed, unit.answers[criterion.node] ?? {}, say);
+  checkInputs(criterion, form, printed, unit.answers[criterion.node] ?? {}, say);
   compare(leafOf(criterion, form, unit, override, kin), printed, say);
 }
 
-function checkInputs(criterion, printed, answers, say) {
+function checkInputs(criterion, form, printed, answers, say) {
+  const label = (reference, option) => Rulebook.label(form, criterion, reference, option);
   const given = printed.inputs ?? {};
   if (printed.inputs !== undefined && !criterion.inputs.length) say("inputs", given, null);
   for (const name of new Set([...criterion.inputs, ...keysOf(given)])) {
     const meant = criterion.inputs.includes(name) ? answerText(answers[name]) : undefined;
-    const told = (answer) => (answer === undefined ? null : `${name}: ${answer}`);
+    const told = (answer) =>
+      answer === undefined ? null : answerTold(label, name, answer, criterion.asked[name]);
     if (given[name] !== meant) say("inputs", told(given[name]), told(meant));
   }
 }

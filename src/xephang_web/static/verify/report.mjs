@@ -1,4 +1,5 @@
 // What a verification found, and how it is said.
+import { NO_NAMES } from "./names.mjs";
 import { Misshapen } from "./shape.mjs";
 import { sentence } from "./words.mjs";
 
@@ -12,8 +13,10 @@ export class Report {
   digest = null;
   units = 0;
   tables = 0;
+  names = NO_NAMES;
   add(found) {
-    this.differences.push({ ...found, vi: sentence(found, "vi"), en: sentence(found, "en") });
+    const [vi, en] = ["vi", "en"].map((language) => sentence(found, language, this.names));
+    this.differences.push({ ...found, vi, en });
   }
   end(last) {
     if (last) this.add(last);

@@ -2,6 +2,7 @@
 // report out; for a page and for Node alike. Nothing is fetched and nothing is kept.
 import { Rulebook } from "./form.mjs";
 import { claimOf } from "./leaves.mjs";
+import { namesOf } from "./names.mjs";
 import { checkTables } from "./placings.mjs";
 import { Relations } from "./relations.mjs";
 import { namesApart, readOr, Report } from "./report.mjs";
@@ -78,6 +79,7 @@ async function recompute(value, report) {
   const { results } = value;
   const campaign = filled(value.campaign);
   const book = readOr("regulation", () => new Rulebook(value.regulation));
+  report.names = readOr("regulation", () => namesOf(value.regulation, campaign));
   const say = report.at("results", {});
   const pinned = await regulationDigest(value.regulation, book);
   if (results.regulation_digest !== pinned) say("regulation_digest", results.regulation_digest, pinned);

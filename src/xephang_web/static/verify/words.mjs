@@ -1,4 +1,5 @@
 // What is found, in plain Vietnamese and English.
+import { named, NO_NAMES, stepsTo } from "./names.mjs";
 
 const FIELDS = {
   points: ["điểm", "points"],
@@ -40,6 +41,87 @@ const FIELDS = {
   regulation: ["quy định", "regulation"],
   regulation_digest: ["mã băm của quy định", "digest of the regulation"],
   year: ["năm", "year"],
+  // Parts of the file, and what stands in them.
+  campaign: ["đợt đánh giá", "campaign"],
+  results: ["kết quả", "results"],
+  digests: ["các mã băm", "digests"],
+  format: ["dạng của gói", "form of the package"],
+  form: ["tổng điểm", "total"],
+  forms: ["các phiếu", "forms"],
+  roster: ["danh sách đơn vị", "roster"],
+  illustrative: ["là số liệu minh họa", "is illustrative"],
+  predecessors: ["các đơn vị trước khi sắp xếp", "units it came from"],
+  restricted: ["số liệu không công khai", "figures not public"],
+  receipts: ["biên nhận", "receipts"],
+  at: ["thời điểm", "moment"],
+  channel: ["kênh nhận", "channel"],
+  complete: ["đủ hồ sơ", "is complete"],
+  extensions: ["gia hạn", "extensions"],
+  milestone: ["mốc thời gian", "milestone"],
+  before: ["trước ngày", "before"],
+  document: ["văn bản", "document"],
+  exemptions: ["miễn đánh giá", "exemptions"],
+  rulings: ["quyết định về phiếu nghi vấn", "rulings on doubtful forms"],
+  overrides: ["điểm ấn định", "points set"],
+  criterion: ["tiêu chí", "criterion"],
+  by: ["người ấn định", "who set them"],
+  basis: ["căn cứ", "basis"],
+  answers: ["số liệu", "answers"],
+  previous: ["số liệu năm trước", "last year's answers"],
+  section: ["mục", "section"],
+  has: ["đạt được", "reached"],
+  needs: ["cần có", "needed"],
+  vi: ["tiếng Việt", "in Vietnamese"],
+  en: ["tiếng Anh", "in English"],
+};
+
+// Of a list, one entry; its first is 1 where it has no name of its own.
+const ONE_OF = {
+  units: ["đơn vị", "unit"],
+  roster: ["danh sách đơn vị, đơn vị", "roster, unit"],
+  tables: ["bảng", "table"],
+  rows: ["dòng của", "row of"],
+  not_ranked: ["không xếp hạng,", "not ranked,"],
+  tree: ["mục", "item"],
+};
+const COUNTED = new Set(["tables", "extensions", "predecessors", "parts", "shortfalls", "other_readings"]);
+
+const PENDING = ["chờ quyết định", "pending"];
+const STATES = {
+  // of a unit
+  ranked: ["được xếp hạng", "ranked"],
+  below_lowest: ["dưới mức thấp nhất", "below the lowest class"],
+  not_assessed_late: ["không đánh giá (nộp trễ)", "not assessed (late)"],
+  not_assessed_missing: ["không đánh giá (không nộp)", "not assessed (missing)"],
+  exempt: ["được miễn", "exempt"],
+  pending: PENDING,
+  // of an item
+  scored: ["đã chấm", "scored"],
+  unanswered: ["chưa trả lời", "not answered"],
+  not_applicable: ["không áp dụng", "not applicable"],
+  not_applicable_refused: ["không chấp nhận loại trừ", "left-out refused"],
+  not_scored: ["thông tin, không tính điểm", "information, not scored"],
+  known_after_closing: ["biết sau khi khóa sổ", "known after closing"],
+  overridden: ["điểm ấn định", "points set"],
+  // of a class
+  classed: ["đạt một mức", "classed"],
+  in_gap: ["rơi vào khoảng không mức nào", "in a gap between classes"],
+  // of a form that came, or did not
+  on_time: ["đúng hạn", "on time"],
+  late_within_grace: ["trễ, trong thời gian được nhận thêm", "late, within the grace"],
+  recorded_late: ["trễ, ghi nhận", "late and recorded"],
+  not_assessed: ["không đánh giá", "not assessed"],
+  missing: ["không gửi", "missing"],
+  doubtful: ["nghi vấn", "doubtful"],
+};
+const STATE_FIELDS = new Set(["status", "verdict", "lateness"]);
+const KIND_OF = {
+  class: "classes",
+  next_class: "classes",
+  group: "groups",
+  tables: "tables",
+  indices: "indices",
+  classes: "indices",
 };
 
 const WHY = {
@@ -47,6 +129,20 @@ const WHY = {
   unknown: ["không có mục nào tên này", "there is no such entry"],
   missing: ["thiếu mục này", "it is missing"],
   "no-form": ["không có phiếu của năm này", "there is no form of that year"],
+};
+// What cannot be read stands behind these words, and is repeated as it is written.
+const UNREAD = {
+  "no criterion": "không có tiêu chí",
+  "zero denominator": "mẫu số bằng không",
+  "not an exact number": "không phải số chính xác",
+  "unknown rounding": "không rõ cách làm tròn",
+  decimals: "số chữ số thập phân",
+  "not a moment": "không phải thời điểm",
+  "not a date of a regulation": "không phải ngày của quy định",
+  "not a number of days": "không phải số ngày",
+  "unknown quantity": "không rõ đại lượng",
+  "unknown method": "không rõ phương pháp",
+  "unknown kind of rule": "không rõ cách tính điểm",
 };
 const ABSENT = { vi: "không có", en: "nothing" };
 const SENTENCES = {
@@ -96,6 +192,48 @@ function plain(value, language) {
   return entries.join("; ") || ABSENT[language];
 }
 
+/** What a difference says of a value: states, classes, tables and groups in their words. */
+function inWords(value, field, names) {
+  if (STATE_FIELDS.has(field) && Object.hasOwn(STATES, value)) return STATES[value];
+  return Object.hasOwn(KIND_OF, field) ? named(value, names, KIND_OF[field]) : value;
+}
+
+/** `inWords` in one language; words of a state and of a name are shown without more quotes. */
+function told(value, field, names, language) {
+  const words = inWords(value, field, names);
+  if (words === value || words === null || words === undefined) return plain(value, language);
+  return Array.isArray(words) ? words[Number(language === "en")] : words[language];
+}
+
+/** Two values told apart: where the same words mean two things, as they are written. */
+function toldApart(found, names, language) {
+  const both = [found.printed, found.computed];
+  const shown = both.map((each) => told(each, found.field, names, language));
+  return shown[0] === shown[1] ? both.map((each) => plain(each, language)) : shown;
+}
+
+/** A place of the file in words: `results.units[A].citation` as results, unit A, article cited. */
+function placeInWords(place, position) {
+  const steps = stepsTo(place ?? "").map(({ name, id }) => {
+    if (id === null) return Object.hasOwn(FIELDS, name) ? FIELDS[name][position] : name;
+    const shown = COUNTED.has(name) && /^[0-9]+$/.test(id) ? Number(id) + 1 : id;
+    const word = (Object.hasOwn(ONE_OF, name) ? ONE_OF : FIELDS)[name]?.[position] ?? name;
+    return `${word} ${shown}`;
+  });
+  return steps.join(", ");
+}
+
+/** Why something cannot be read: our words, and what was found as it is written. */
+function whyInWords(why, code, position) {
+  if (why === undefined) return why;
+  if (Object.hasOwn(WHY, why)) return WHY[why][position];
+  if (code === "wrong-parts") {
+    return why.split(", ").map((each) => (Object.hasOwn(FIELDS, each) ? FIELDS[each][position] : each)).join(", ");
+  }
+  const known = Object.keys(UNREAD).find((each) => why.startsWith(each));
+  return known && position === 0 ? UNREAD[known] + why.slice(known.length) : why;
+}
+
 /** The language that tells two sentences apart: that of the page, if it does. */
 function tellingLanguage(printed, computed, language) {
   const isSentence = (value) => value !== null && typeof value === "object" && "vi" in value;
@@ -118,29 +256,42 @@ function shownApart(printed, computed) {
   });
 }
 
-function whereIs(found, language) {
+function whereIs(found, names, language) {
   const parts = [];
   const word = (vi, en) => (language === "vi" ? vi : en);
-  if (found.table) parts.push(`${word("bảng", "table")} ${found.table}`);
-  if (found.unit) parts.push(`${word("đơn vị", "unit")} ${found.unit}`);
-  if (found.node) parts.push(`${word("mục", "item")} ${found.node}`);
-  if (found.index) parts.push(`${word("chỉ số", "index")} ${found.index}`);
+  const label = (id, kind) => named(id, names, kind)[language];
+  if (found.table) parts.push(`${word("bảng", "table")} ${label(found.table, "tables")}`);
+  if (found.unit) {
+    const name = names.units.get(found.unit)?.[language];
+    const shown = name && name !== found.unit ? `“${name}” (${found.unit})` : found.unit;
+    parts.push(`${word("đơn vị", "unit")} ${shown}`);
+  }
+  if (found.node) {
+    const item = found.node === "form" ? word(...FIELDS.form) : label(found.node, "items");
+    parts.push(`${word("mục", "item")} ${item}`);
+  }
+  if (found.index) {
+    const index = found.index === "total" ? word(...FIELDS.form) : label(found.index, "indices");
+    parts.push(`${word("chỉ số", "index")} ${index}`);
+  }
   return parts.join(", ") || word("kết quả", "results");
 }
 
 /**
  * One difference as a sentence. `found`: code, and as far as they apply place, unit, table,
- * node, index, field, printed, computed, why, at. `language`: vi or en.
+ * node, index, field, printed, computed, why, at. `language`: vi or en; `names`: what the
+ * package calls its units, tables and classes.
  */
-export function sentence(found, language) {
+export function sentence(found, language, names = NO_NAMES) {
   const position = language === "vi" ? 0 : 1;
   const telling = tellingLanguage(found.printed, found.computed, language);
-  const [printed, computed] = shownApart(plain(found.printed, telling), plain(found.computed, telling));
+  const [printed, computed] = shownApart(...toldApart(found, names, telling));
   const values = {
     ...found,
-    where: whereIs(found, language),
+    where: whereIs(found, names, language),
+    place: placeInWords(found.place, position),
     field: FIELDS[found.field]?.[position] ?? found.field,
-    why: WHY[found.why]?.[position] ?? found.why,
+    why: whyInWords(found.why, found.code, position),
     printed,
     computed,
   };

@@ -114,10 +114,20 @@ document.addEventListener("keydown", (event) => {
     target.dispatchEvent(new Event("change", { bubbles: true }));
   }
 });
+// A list of which some is ticked: all at once, and how many are.
 const tickAll = document.querySelector("[data-tick-all]");
 if (tickAll) {
-  tickAll.hidden = false;
+  const boxes = tickAll.form.querySelectorAll("input[type=checkbox]");
+  const ticked = tickAll.form.querySelector("[data-ticked]");
+  const count = () => {
+    ticked.querySelector("b").textContent = [...boxes].filter((box) => box.checked).length;
+  };
+  tickAll.hidden = ticked.hidden = false;
   tickAll.addEventListener("click", () => {
-    for (const box of tickAll.form.querySelectorAll("input[type=checkbox]")) box.checked = true;
+    for (const box of boxes) box.checked = true;
+    count();
   });
+  tickAll.form.addEventListener("change", count);
+  // A browser that comes back to the page keeps what was ticked.
+  window.addEventListener("pageshow", count);
 }
