@@ -71,7 +71,9 @@ DECISIONS: dict[str, dict[str, str]] = {
     "assessments.Receipt": {
         "channel": CHOSEN, "reference": SHOWN, "note": KEPT, "completeness_note": KEPT,
     },
-    "assessments.LatenessDecision": {"verdict": CHOSEN, "reason": SHOWN, "document": SHOWN},
+    "assessments.LatenessDecision": {
+        "verdict": CHOSEN, "reason": SHOWN, "document": SHOWN, "basis": SEALED,
+    },
     "appraisal.CriterionTask": {"group": CHOSEN, "criterion": CHOSEN},
     "appraisal.Verification": {
         "criterion": CHOSEN, "outcome": CHOSEN, "values": SEALED, "note": KEPT,

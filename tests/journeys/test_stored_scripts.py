@@ -64,7 +64,7 @@ def whole_year(cast: Cast) -> list[Listed]:
     return [
         *pages,
         *(Listed(cast.binh, f"{form}/{each}") for each in ("soat/", "bien-nhan/", "khac-phuc/")),
-        *(Listed(cast.hoa, f"{sent}/{each}") for each in ("bien-nhan/", "tiep-nhan/", "nhat-ky/")),
+        *(Listed(cast.hoa, f"{sent}/{each}") for each in ("tiep-nhan/", "nghi-van/", "nhat-ky/")),
         Listed(cast.quyen, f"/don-vi/{cast.unit_a.pk}/"),
         Listed(cast.quyen, f"/don-vi/{cast.unit_a.pk}/sap-xep/"),
         Listed(cast.quyen, "/don-vi/nhap/"),

@@ -59,11 +59,11 @@ def posted_day(request: HttpRequest, name: str, label: str) -> dt.date:
             continue
         if found.year in YEARS:
             return found
-    _check_exists(text, label, name)
+    _check_exists(text, label, name, "31/12/2026")
     raise Mistake(_("{label}: hãy viết ngày dạng 31/12/2026.").format(label=label), field=name)
 
 
-def _check_exists(text: str, label: str, name: str) -> None:
+def _check_exists(text: str, label: str, name: str, example: str) -> None:
     """Raise `Mistake` for a day that is written as asked, and is in no calendar: 31/02/2026."""
     written = _DAY.match(text)
     if written is None or int(written[3]) not in YEARS:
@@ -72,7 +72,10 @@ def _check_exists(text: str, label: str, name: str) -> None:
         dt.date(int(written[3]), int(written[2]), int(written[1]))
     except ValueError:
         raise Mistake(
-            _("{label}: không có ngày {day} trong lịch.").format(label=label, day=written[0]),
+            _(
+                "{label}: không có ngày {day} trong lịch. Hãy viết ngày trước, tháng sau: "
+                "{example}."
+            ).format(label=label, day=written[0], example=example),
             field=name,
         ) from None
 
@@ -87,5 +90,5 @@ def posted_moment(request: HttpRequest, name: str, label: str) -> dt.datetime:
             continue
         if found.year in YEARS:
             return found
-    _check_exists(text, label, name)
+    _check_exists(text, label, name, "31/12/2026 17:00")
     raise Mistake(_("{label}: hãy viết dạng 31/12/2026 17:00.").format(label=label), field=name)

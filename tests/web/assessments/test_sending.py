@@ -154,7 +154,7 @@ def test_who_took_a_form_back_when_and_why_stands_on_it_until_it_is_sent_again(c
     answer = log_in(cast.binh).post(
         f"/phieu/{cast.a.pk}/rut/", {"reason": "sai số máy chủ"}, follow=True
     )
-    assert "Đã rút phiếu. Hãy sửa và gửi lại trước thời hạn." in answer.content.decode()
+    assert "Đã rút phiếu. Hãy sửa và gửi lại." in answer.content.decode()
     note = "<b>Bình</b> đã rút phiếu lúc 09:00, 01/11/2016: sai số máy chủ"
     for user, path in (
         (cast.an, "muc/1/"),

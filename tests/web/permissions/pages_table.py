@@ -86,7 +86,7 @@ STAGES = {
     "draft": "the form is a draft",
     "before the head": "the form lies before the head",
     "submitted": "the form was sent",
-    "doubtful": "the form came, and whether in time is doubtful",
+    "doubtful": "an incomplete form came on paper: whether it counts is doubtful",
     "exempted": "the unit is exempted this year",
     "superseded": "another form goes on for the unit",
     "over": "the form is a draft, and the time for sending is over",
@@ -106,12 +106,12 @@ STAGES = {
     "correcting": "the council looks again at published results",
     "corrected": "a correcting decision is public beside the first",
 }
-OPEN_FORM = ("not begun", "draft", "before the head")
+OPEN_FORM = ("not begun", "draft", "before the head", "doubtful")
 ALWAYS = tuple(STAGES)
 LAUNCHED = tuple(each for each in STAGES if each != "preparing")
 SECOND_HALF = ALWAYS[ALWAYS.index("appraising") :]
 NOT_CLOSED = tuple(each for each in STAGES if each not in ("closed", *SECOND_HALF))
-SENT = ("submitted", "doubtful", *SECOND_HALF)
+SENT = ("submitted", *SECOND_HALF)
 FROM_PRELIMINARY = SECOND_HALF[SECOND_HALF.index("preliminary") :]
 FACTS_OPEN = tuple(
     each for each in ALWAYS if each not in ("proposed", "approved", "published", "corrected")
@@ -171,7 +171,7 @@ FORM_PAGES = (
     Page("assessments:attach", "form", "", None, UNIT, "attach evidence", OPEN_FORM,
          arguments=send.criterion, sends=send.link),
     Page("assessments:detach", "form", "", None, UNIT, "take evidence off, put it back",
-         ("draft", "before the head"), arguments=send.evidence_item),
+         ("draft", "before the head", "doubtful"), arguments=send.evidence_item),
     Page("assessments:download", "form", "a file of the evidence", READERS,
          arguments=send.evidence_file),
     Page("assessments:picture", "form", "a file of the evidence, drawn as a picture", READERS,
@@ -183,13 +183,13 @@ FORM_PAGES = (
     Page("assessments:review", "form", "the whole form with doubts and the class it gives",
          READERS),
     Page("assessments:hand_to_head", "form", "", None, UNIT, "lay the form before the head",
-         ("draft", "not begun")),
+         ("draft", "not begun", "doubtful")),
     Page("assessments:give_back", "form", "", None, SIGNER, "return the form for changes",
          ("before the head",), sends=send.remark),
     Page("assessments:submit", "form", "", None, SIGNER, "send the form",
-         ("draft", "before the head"), sends=send.reviewed),
+         ("draft", "before the head", "doubtful"), sends=send.reviewed),
     Page("assessments:withdraw", "form", "what taking the form back does", READERS, SIGNER,
-         "take the form back, before the deadline", ("submitted", "doubtful"), sends=send.reason),
+         "take the form back, before the deadline", ("submitted",), sends=send.reason),
     Page("assessments:receipt", "form", "the receipts, and how the law sees them", READERS),
     Page("assessments:endorse", "form", "", None, those("parent"),
          "answer for the data of a unit below, as it was sent",
@@ -328,7 +328,7 @@ APPRAISAL_PAGES = (
          arguments=send.question_open, sends=send.later),
     Page("appraisal:visits", "campaign", "visits to the units whose findings one sees", WORK),
     Page("appraisal:plan_visit", "form", "who can go to a unit, and why", LEAD, LEAD,
-         "plan a visit", (*SECOND_HALF, "submitted", "doubtful"), refused=FINDINGS,
+         "plan a visit", (*SECOND_HALF, "submitted"), refused=FINDINGS,
          barred=BARRED, there=SENT,
          arguments=send.of_campaign, sends=send.visit),
     Page("appraisal:checklist", "form", "the checklist of a visit, to print", FINDINGS,
