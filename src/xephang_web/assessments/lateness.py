@@ -152,18 +152,35 @@ def lateness_of(participant: Participant) -> Lateness | None:
     return judge(participant, receipts, extensions_of(participant))
 
 
-def basis_of(lateness: Lateness) -> str:
-    """The doubt that a decision answers, as kept with it: which form, and what else it may be."""
+def basis_of(receipts: Iterable[Receipt], lateness: Lateness) -> str:
+    """The doubt that a decision answers, as kept with it: the deadline, and which forms came.
+
+    Up to the form that counts: what comes after it decides nothing. Facts and no sentences,
+    so that a text that is put better leaves what was decided alone.
+    """
+    until = lateness.received
+    came = sorted(standing_receipts(receipts), key=_moment)
     return canonical_text(
         {
-            "received": lateness.received.isoformat() if lateness.received else "",
-            "readings": [each.show("vi") for each in lateness.other_readings],
+            "deadline": _in_utc(lateness.terms.deadline),
+            "last_accepted": _in_utc(lateness.terms.last_accepted),
+            "forms": [
+                [_in_utc(_moment(each)), each.channel, "yes" if each.is_complete else "no"]
+                for each in came
+                if until is None or _moment(each) <= until
+            ],
         }
     )
 
 
+def _in_utc(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).isoformat()
+
+
 def standing_decision(
-    decisions: Iterable[LatenessDecision], lateness: Lateness | None
+    decisions: Iterable[LatenessDecision],
+    receipts: Iterable[Receipt],
+    lateness: Lateness | None,
 ) -> LatenessDecision | None:
     """What the office decided about the doubt as it is now; the last decision counts.
 
@@ -173,10 +190,14 @@ def standing_decision(
     if lateness is None or lateness.status is not LatenessStatus.DOUBTFUL:
         return None
     last = max(decisions, key=lambda each: (each.decided_at, each.pk), default=None)
-    return last if last is not None and last.basis == basis_of(lateness) else None
+    return last if last is not None and last.basis == basis_of(receipts, lateness) else None
 
 
 def decision_on(participant: Participant) -> LatenessDecision | None:
     """What the office decided about a doubtful case, as long as it is that case."""
     decisions = list(participant.lateness_decisions.all())
-    return standing_decision(decisions, lateness_of(participant)) if decisions else None
+    if not decisions:
+        return None
+    receipts = list(participant.receipts.select_related("submission"))
+    lateness = judge(participant, receipts, extensions_of(participant))
+    return standing_decision(decisions, receipts, lateness)

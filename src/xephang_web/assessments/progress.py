@@ -96,7 +96,7 @@ def campaign_progress(
         lateness = judge(each, came, acts)
         assessment = assessments.get(each.pk)
         standing = next(iter(getattr(assessment, "standing_submissions", [])), None)
-        decided = standing_decision(decisions.get(each.pk, []), lateness)
+        decided = standing_decision(decisions.get(each.pk, []), came, lateness)
         found.append(
             Progress(
                 each,

@@ -14,17 +14,20 @@ from django.core import mail
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests.web.assessments.test_channels import PHAN_THIET, Intake, intake
-from tests.web.cast import log_in
+from tests.web.cast import holds, log_in
 from tests.web.conftest import FrozenClock
 from xephang.calendar import HANOI
+from xephang.calendar.readings import Limit
 from xephang.results import Verdict
+from xephang.texts import Text
+from xephang_web.accounts.models import Role, User
 from xephang_web.assessments import services as forms
 from xephang_web.assessments.lateness import decision_on, form_to_enter
 from xephang_web.assessments.models import LatenessDecision, Receipt, Submission
 from xephang_web.assessments.notices import tell_of_incomplete
 from xephang_web.audit.models import Record
 from xephang_web.audit.queries import verify_tables
-from xephang_web.campaigns.models import Campaign
+from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.roster import exempt_participant
 from xephang_web.campaigns.services import close_campaign
 from xephang_web.results import services as results
@@ -227,6 +230,47 @@ def test_an_accepted_e_mail_is_entered_by_the_office(
     forms.keep_data_of_paper(by=desk.office, receipt=email)
     assert results.unentered_forms(campaign) == []
     assert desk.result().verdict is Verdict.RANKED
+
+
+def test_what_decides_nothing_leaves_a_decision_standing(
+    desk: Intake, server_clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another copy that came later, and other words for the same readings."""
+    server_clock.at = day(10, 20)
+    desk.record("paper", "01/10/2020")
+    decide(desk, LatenessDecision.Verdict.NOT_ASSESSED)
+    desk.record("paper", "02/10/2020")
+    desk.record("email", "03/10/2020")
+    assert decision_on(desk.unit) is not None
+    said = Text("cách hiểu khác", "another reading")
+    monkeypatch.setattr(Limit, "as_text", lambda _limit: said)
+    assert decision_on(desk.unit) is not None
+    assert desk.result().verdict is Verdict.NOT_ASSESSED_LATE
+
+
+def test_who_works_in_the_office_and_in_the_unit_enters_the_paper_too(
+    desk: Intake, server_clock: FrozenClock
+) -> None:
+    """Or a form would stay unentered for good where the office has one person."""
+    holds(desk.office, Role.FOCAL_PERSON, desk.unit.unit)
+    desk.office = User.objects.get(pk=desk.office.pk)
+    desk.write(desk.head, "")
+    server_clock.at = day(9, 20)
+    desk.record("paper", "19/09/2020")
+    desk.write(desk.office, "5")
+    assert not forms.enters_for_paper(desk.office, desk.unit), "in time they write as the unit"
+    server_clock.at = day(10, 20)
+    close_campaign(by=desk.office, campaign=Campaign.objects.get(pk=desk.campaign.pk))
+    form = Participant.objects.select_related("campaign__regulation", "unit").get(pk=desk.unit.pk)
+    forms.save_answers(
+        by=desk.office, participant=form, criterion_id="1.3", values={"meetings": "4"}
+    )
+    with pytest.raises(TooLate):
+        forms.save_answers(
+            by=desk.head, participant=form, criterion_id="1.3", values={"meetings": "9"}
+        )
+    forms.keep_data_of_paper(by=desk.office, receipt=Receipt.objects.get())
+    assert meetings(desk) == "4"
 
 
 def test_what_the_office_accepts_incomplete_the_unit_may_complete(

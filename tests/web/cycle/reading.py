@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection
 
 from tests.web.cycle.world import Province
+from xephang.calendar import received_moment
 from xephang.campaign import Campaign as CoreCampaign
 from xephang.loading import folder_from_data
 from xephang.records import results_record
@@ -232,18 +233,28 @@ def recomputed(campaign: Campaign, province: Province) -> dict[str, Any]:
     written["rulings"] = [
         each
         for each in rulings
-        if _answers(decisions[str(each["unit"])], undecided[str(each["unit"])])
+        if _answers(decisions[str(each["unit"])], undecided[str(each["unit"])], written)
     ]
     return results_record(assess(regulation, CoreCampaign.model_validate(written)))
 
 
-def _answers(decided: LatenessDecision, found: UnitResult) -> bool:
-    """True if the unit's doubt is still the one that was decided."""
+def _answers(decided: LatenessDecision, found: UnitResult, written: dict[str, Any]) -> bool:
+    """True if as many forms came, and as much in time, as when it was decided."""
     late, basis = found.lateness, json.loads(decided.basis)
     assert late is not None
-    readings = [each.show("vi") for each in late.other_readings]
-    received = late.received.isoformat() if late.received else ""
-    return bool(basis == {"received": received, "readings": readings})
+    came = sorted(
+        (received_moment(_arrival(each["at"])), each["complete"])
+        for each in written["receipts"]
+        if each["unit"] == found.unit.unit
+    )
+    until = late.received
+    forms = [each for each in came if until is None or each[0] <= until]
+    then = [(dt.datetime.fromisoformat(at), complete) for at, _channel, complete in basis["forms"]]
+    return forms == then and dt.datetime.fromisoformat(basis["deadline"]) == late.terms.deadline
+
+
+def _arrival(text: str) -> dt.datetime | dt.date:
+    return dt.date.fromisoformat(text) if len(text) == 10 else dt.datetime.fromisoformat(text)
 
 
 def _receipts(campaign: Campaign) -> list[dict[str, Any]]:

@@ -51,12 +51,14 @@ def about_form(participant: Participant) -> About:
 
 
 def enters_for_paper(by: User, participant: Participant) -> bool:
-    """True for the office while it holds a form that decides and is not entered yet (PT-5)."""
-    return (
-        not by.has_perm("assessments.edit", participant)
-        and by.has_perm("assessments.receive", participant)
-        and form_to_enter(participant) is not None
-    )
+    """True for the office while it holds a form that decides and is not entered yet (PT-5).
+
+    Who also fills in the form for the unit does so as the unit, as long as the unit may.
+    """
+    if not by.has_perm("assessments.receive", participant) or form_to_enter(participant) is None:
+        return False
+    is_over = participant.campaign.state == Campaign.State.CLOSED or bool(_why_held(participant))
+    return is_over or not by.has_perm("assessments.edit", participant)
 
 
 def why_locked(

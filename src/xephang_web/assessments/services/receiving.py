@@ -268,7 +268,7 @@ def decide_lateness(
         verdict=verdict,
         reason=reason,
         document=document,
-        basis=basis_of(lateness),
+        basis=basis_of(participant.receipts.select_related("submission"), lateness),
         decided_by=by,
         decided_at=campaign_now(participant.campaign),
     )
