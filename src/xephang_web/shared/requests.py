@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
+from typing import TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpRequest
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from xephang.calendar import HANOI
 from xephang_web.shared.errors import Mistake
 
+T = TypeVar("T")
 YEARS = range(1900, 2200)
 """What is written outside of these is a slip; sums with it would leave every calendar."""
 _DAY = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})(?![0-9])")
@@ -47,6 +50,21 @@ def posted_id(request: HttpRequest, name: str) -> int:
     """The id in a field; 0, which is nobody's, where there is none that could be one."""
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def posted_among(
+    request: HttpRequest, name: str, offered: Mapping[str, T], message: str
+) -> list[T]:
+    """What was chosen of what is offered, by its id, each once.
+
+    Raises `Mistake` with the message, which names as `ids` what is not offered (any more):
+    left out unsaid, somebody would think it done.
+    """
+    ids = list(dict.fromkeys(request.POST.getlist(name)))
+    unknown = [each[:40] for each in ids if each not in offered]
+    if unknown:
+        raise Mistake(message.format(ids=", ".join(unknown)), field=name)
+    return [offered[each] for each in ids]
 
 
 def posted_day(request: HttpRequest, name: str, label: str) -> dt.date:

@@ -133,6 +133,15 @@ def test_who_leads_the_panel_plans_moves_and_cancels_no_visit_to_their_own_unit(
     )
 
 
+def test_who_cannot_be_sent_is_named_and_nobody_is_left_out_unsaid(cast: Cast) -> None:
+    send_all(cast)
+    said = {"planned_on": "25/11/2016", "purpose": "Đếm máy", "team": [cast.chi.pk, 987654]}
+    answer = log_in(cast.hoa).post(f"{PAGE}lap/{cast.a.pk}/", said)
+    assert answer.status_code == 400
+    assert "987654 không thuộc những người thẩm định" in answer.content.decode()
+    assert not SiteVisit.objects.exists()
+
+
 def test_the_blind_second_appraiser_does_not_go_with_the_first(cast: Cast) -> None:
     send_all(cast)
     nhung = holds(person("Nhung"), Role.APPRAISER, cast.office)

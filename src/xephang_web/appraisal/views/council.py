@@ -24,7 +24,7 @@ from xephang_web.campaigns.queries import campaign_now, reach_campaign
 from xephang_web.shared.errors import AllAtOnce, Mistake, NotAllowed
 from xephang_web.shared.pagination import page_of
 from xephang_web.shared.policy import SIGNED_IN, page
-from xephang_web.shared.requests import posted_day, posted_text
+from xephang_web.shared.requests import posted_among, posted_day, posted_text
 
 OPEN, SETTLED, ALL = "cho", "xong", "tat-ca"
 MINUTES_LIMIT = 100_000
@@ -143,18 +143,9 @@ def _posted_seats(request: HttpRequest, campaign: Campaign) -> list[User]:
 
     By its number: whose it is elsewhere is nobody's business here.
     """
-    ids = list(dict.fromkeys(request.POST.getlist("present")))
     seats = campaign.members.filter(body=Member.Body.COUNCIL).select_related("user")
-    found = {str(each.user_id): each.user for each in seats}
-    unknown = [each[:40] for each in ids if each not in found]
-    if unknown:
-        raise Mistake(
-            _("Người mang số {ids} không có ghế trong hội đồng. Hãy tải lại trang.").format(
-                ids=", ".join(unknown)
-            ),
-            field="present",
-        )
-    return [found[each] for each in ids]
+    told = _("Người mang số {ids} không có ghế trong hội đồng. Hãy tải lại trang.")
+    return posted_among(request, "present", {str(each.user_id): each.user for each in seats}, told)
 
 
 def _posted_votes(request: HttpRequest) -> tuple[int, int] | None:

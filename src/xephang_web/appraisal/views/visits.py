@@ -37,7 +37,7 @@ from xephang_web.campaigns.queries import campaign_now, campaign_today
 from xephang_web.evidence.responses import send_file
 from xephang_web.shared.errors import NotAllowed
 from xephang_web.shared.policy import SIGNED_IN, page
-from xephang_web.shared.requests import posted_day, posted_text
+from xephang_web.shared.requests import posted_among, posted_day, posted_text
 from xephang_web.shared.words import language
 
 
@@ -89,12 +89,12 @@ def plan_visit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404
     people = checkers(campaign)
     if request.method == "POST":
-        chosen = set(request.POST.getlist("team"))
+        told = _("Người mang số {ids} không thuộc những người thẩm định. Hãy tải lại trang.")
         made = services.plan_visit(
             by=user,
             participant=participant,
             planned_on=posted_day(request, "planned_on", _("Ngày khảo sát")),
-            team=[each for each in people if str(each.pk) in chosen],
+            team=posted_among(request, "team", {str(each.pk): each for each in people}, told),
             purpose=posted_text(request, "purpose"),
         )
         messages.success(request, _("Đã lập kế hoạch khảo sát."))
