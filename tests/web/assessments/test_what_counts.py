@@ -51,6 +51,13 @@ def meetings(desk: Intake) -> str | None:
     return json.loads(sent.content)["answers"]["1.3"]["meetings"] if sent else None
 
 
+def sent_in_time(desk: Intake, clock: FrozenClock) -> Receipt:
+    """The head sends the form on its last day; its receipt."""
+    clock.at = day(9, 24)
+    made = forms.submit_assessment(by=desk.head, participant=desk.unit)
+    return Receipt.objects.select_related("participant__campaign").get(submission=made)
+
+
 def decide(desk: Intake, verdict: LatenessDecision.Verdict) -> None:
     """The office decides the doubt as it is."""
     forms.decide_lateness(
@@ -79,12 +86,10 @@ def test_a_form_declared_incomplete_is_completed_in_grace(
     desk: Intake, server_clock: FrozenClock
 ) -> None:
     """PHT-6: it stays received, so that withdrawing it takes no hope away; then it counts."""
-    server_clock.at = day(9, 24)
-    made = forms.submit_assessment(by=desk.head, participant=desk.unit)
+    receipt = sent_in_time(desk, server_clock)
     server_clock.at = day(9, 26)
     with pytest.raises(TooLate):
         forms.withdraw_submission(by=desk.head, participant=desk.unit, reason="Sửa")
-    receipt = Receipt.objects.get(submission=made)
     forms.declare_completeness(
         by=desk.office, receipt=receipt, is_complete=False, note="thiếu phụ lục"
     )
@@ -110,9 +115,7 @@ def test_a_complete_paper_does_not_score_the_incomplete_form(
     desk: Intake, server_clock: FrozenClock
 ) -> None:
     """The paper decides, so the office enters the paper; nothing is published before."""
-    server_clock.at = day(9, 24)
-    made = forms.submit_assessment(by=desk.head, participant=desk.unit)
-    receipt = Receipt.objects.get(submission=made)
+    receipt = sent_in_time(desk, server_clock)
     forms.declare_completeness(by=desk.office, receipt=receipt, is_complete=False, note="thiếu")
     server_clock.at = day(10, 20)
     desk.record("paper", "24/09/2020")
@@ -319,9 +322,7 @@ def test_the_unit_is_told_once_that_its_form_is_incomplete(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     """Who does not know cannot complete it; what is missing is read in the application."""
-    server_clock.at = day(9, 24)
-    made = forms.submit_assessment(by=desk.head, participant=desk.unit)
-    receipt = Receipt.objects.get(submission=made)
+    receipt = sent_in_time(desk, server_clock)
     for is_complete in (False, True, False):
         with django_capture_on_commit_callbacks(execute=True):
             forms.declare_completeness(
