@@ -57,6 +57,13 @@ class Progress:
     to_enter: Receipt | None
     """The form that decides and whose data are not those that would be scored."""
 
+    @property
+    def is_awaited(self) -> bool:
+        """True if the unit still has to send: also where what came of it alone does not count."""
+        has_nothing = self.submission is None and self.to_enter is None
+        is_flawed = self.state == "doubtful" and has_nothing
+        return is_flawed or self.state in ("not_started", "drafting", "missing")
+
 
 def campaign_progress(
     campaign: Campaign, participants: Iterable[Participant], now: Any

@@ -20,7 +20,6 @@ from xephang_web.campaigns.models import Campaign, Participant, Reminder
 from xephang_web.campaigns.queries import campaign_now, extensions_of, submission_terms
 from xephang_web.shared import clock
 
-_WAITING = ("not_started", "drafting", "missing")
 DAYS_AHEAD = (1, 7)
 """How many days before its deadline a unit that has not handed in is reminded by itself."""
 RETRY_AFTER = dt.timedelta(hours=1)
@@ -40,7 +39,7 @@ def remind_units(*, by: User, campaign: Campaign, only: int | None = None) -> tu
         participants = participants.filter(pk=only)
     queued, without = 0, []
     for each in campaign_progress(campaign, participants, now):
-        if each.state not in _WAITING:
+        if not each.is_awaited:
             continue
         people = people_of(each.participant.unit, Role.FOCAL_PERSON, Role.HEAD)
         if not people:
@@ -98,7 +97,7 @@ def remind_due() -> int:
         now = campaign_now(campaign)
         participants = campaign.participants.select_related("unit", "parent")
         for each in campaign_progress(campaign, participants, now):
-            if each.state not in _WAITING or each.lateness is None:
+            if not each.is_awaited or each.lateness is None:
                 continue
             deadline = each.lateness.terms.deadline
             left = deadline - now

@@ -25,6 +25,7 @@ from xephang_web.assessments import services as forms
 from xephang_web.assessments.lateness import decision_on, form_to_enter
 from xephang_web.assessments.models import LatenessDecision, Receipt, Submission
 from xephang_web.assessments.notices import tell_of_incomplete
+from xephang_web.assessments.reminders import remind_units
 from xephang_web.audit.models import Record
 from xephang_web.audit.queries import verify_tables
 from xephang_web.campaigns.models import Campaign, Participant
@@ -314,6 +315,23 @@ def test_who_is_exempt_takes_nothing_back(desk: Intake, server_clock: FrozenCloc
     desk.unit.refresh_from_db()
     with pytest.raises(TooLate, match="miễn"):
         forms.withdraw_submission(by=desk.head, participant=desk.unit, reason="Sửa")
+
+
+def test_who_has_to_send_again_is_reminded(desk: Intake, server_clock: FrozenClock) -> None:
+    """Its form came and does not count: that is no reason to let the deadline pass in silence."""
+    receipt = sent_in_time(desk, server_clock)
+    others = 1  # the unit that looks on has sent nothing, and has a head
+
+    def reminded() -> int:
+        return remind_units(by=desk.office, campaign=desk.campaign)[0]
+
+    assert reminded() == others
+    forms.declare_completeness(by=desk.office, receipt=receipt, is_complete=False, note="thiếu")
+    assert reminded() == others, "its form is still there, to be taken back"
+    forms.withdraw_submission(by=desk.head, participant=desk.unit, reason="Bổ sung")
+    assert reminded() == others + 1
+    forms.submit_assessment(by=desk.head, participant=desk.unit)
+    assert reminded() == others
 
 
 def test_the_unit_is_told_once_that_its_form_is_incomplete(

@@ -125,7 +125,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "questions": list(open_questions(campaign)[:5]) if sees_all else [],
         "schedule": campaign_schedule(campaign),
-        "to_remind": sum(counts[each] for each in ("not_started", "drafting", "missing")),
+        "to_remind": sum(each.is_awaited for each in listed),
         "own": own,
         "chart": (chart := _chart_rows(listed)),
         "chart_total": chart[-1][2] if chart else 0,
