@@ -360,8 +360,7 @@ def read_form(participant: Participant) -> Form:
     if assessment.pk:
         rows = list(assessment.answers.all())
         # Few people fill in a form: each is read once, not once an answer.
-        writers = User.objects.filter(pk__in=assessment.answers.values("changed_by"))
-        people = {each.pk: each for each in writers}
+        people = User.objects.in_bulk({row.changed_by_id for row in rows})
         for row in rows:
             row.changed_by = people[row.changed_by_id]
         notes = {each.criterion: each for each in assessment.notes.select_related("assigned_to")}
