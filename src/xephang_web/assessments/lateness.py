@@ -82,15 +82,20 @@ def receipt_to_enter(
     """
     held = standing_receipts(receipts)
     counted = _counted(participant, held)
-    verdict = decision.verdict if decision is not None else None
-    if standing is None:
-        is_accepted = verdict == LatenessDecision.Verdict.ACCEPTED
-        return counted or (min(held, key=_moment, default=None) if is_accepted else None)
-    own = [each for each in held if each.submission_id == standing.pk]
-    if counted is None or counted in own or verdict == LatenessDecision.Verdict.NOT_ASSESSED:
+    if decision is not None and decision.verdict == LatenessDecision.Verdict.ACCEPTED:
+        # What was accepted is the first that came; an incomplete one with what completes it.
+        whole = [each for each in held if each.is_complete]
+        counted = min(whole, key=_moment, default=None)
+        if standing is None:
+            return counted or min(held, key=_moment, default=None)
+    elif decision is not None and standing is not None:
         return None
-    if counted.submission_id and standing.signed_as == SIGNED_ELSEWHERE and not own:
-        return None  # its data were taken back, and the office has entered them anew
+    if standing is None:
+        return counted
+    own = [each for each in held if standing.pk == each.submission_id]
+    own += [each for each in held if standing.entered_for_id == each.pk and each not in own]
+    if counted is None or counted in own:
+        return None
     found, alone = judge(participant, held, extensions), judge(participant, own, extensions)
     return None if found is None or alone is None or found.status is alone.status else counted
 
@@ -155,8 +160,8 @@ def lateness_of(participant: Participant) -> Lateness | None:
 def basis_of(receipts: Iterable[Receipt], lateness: Lateness) -> str:
     """The doubt that a decision answers, as kept with it: the deadline, and which forms came.
 
-    Up to the form that counts: what comes after it decides nothing. Facts and no sentences,
-    so that a text that is put better leaves what was decided alone.
+    The first of all and the one that counts: any other decides nothing. Facts and no
+    sentences, so that a text that is put better leaves what was decided alone.
     """
     until = lateness.received
     came = sorted(standing_receipts(receipts), key=_moment)
@@ -167,7 +172,7 @@ def basis_of(receipts: Iterable[Receipt], lateness: Lateness) -> str:
             "forms": [
                 [_in_utc(_moment(each)), each.channel, "yes" if each.is_complete else "no"]
                 for each in came
-                if until is None or _moment(each) <= until
+                if each is came[0] or _moment(each) == until
             ],
         }
     )
@@ -189,8 +194,17 @@ def standing_decision(
     """
     if lateness is None or lateness.status is not LatenessStatus.DOUBTFUL:
         return None
-    last = max(decisions, key=lambda each: (each.decided_at, each.pk), default=None)
+    last = max(decisions, key=lambda each: each.pk, default=None)  # a training clock goes back
     return last if last is not None and last.basis == basis_of(receipts, lateness) else None
+
+
+def doubt_of(participant: Participant) -> str:
+    """The doubt as it is now, in the words of `basis_of`; empty where there is none."""
+    receipts = list(participant.receipts.select_related("submission"))
+    lateness = judge(participant, receipts, extensions_of(participant))
+    if lateness is None or lateness.status is not LatenessStatus.DOUBTFUL:
+        return ""
+    return basis_of(receipts, lateness)
 
 
 def decision_on(participant: Participant) -> LatenessDecision | None:

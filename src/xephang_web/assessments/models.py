@@ -181,6 +181,10 @@ class Submission(models.Model):
     withdrawn_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    entered_for = models.ForeignKey(
+        "Receipt", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The form received elsewhere whose data these are, as the office froze them."""
     keeps_receipt = models.BooleanField(default=False)
     """Taken back to be completed, or for what came on paper: what came stays received."""
 

@@ -57,6 +57,20 @@ def locked(row: M) -> M:
     return type(row)._base_manager.select_for_update().get(pk=row.pk)
 
 
+def check_near(campaign: Campaign, day: dt.date, field: str) -> None:
+    """Raise `Mistake` for a term that ends more than a year from now: a year mistyped.
+
+    A term is not shortened afterwards: what waits for it would wait for good.
+    """
+    if day > campaign_today(campaign) + dt.timedelta(days=366):
+        raise Mistake(
+            _("Ngày {day} cách hôm nay hơn một năm: hãy xem lại năm.").format(
+                day=day.strftime("%d/%m/%Y")
+            ),
+            field=field,
+        )
+
+
 def check_signed(campaign: Campaign, date: dt.date) -> None:
     """Raise `Mistake` for a document signed on a day yet to come, by the campaign's clock."""
     today = campaign_today(campaign)

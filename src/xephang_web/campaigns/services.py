@@ -17,6 +17,7 @@ from xephang_web.campaigns.acts import (
     about_campaign,
     about_participant,
     check_facts_open,
+    check_near,
     check_runs,
     check_signed,
     required_text,
@@ -222,6 +223,8 @@ def extend_deadline(
             )
     with slips:
         _check_gives_time(campaign, found, before, participant)
+    with slips:
+        check_near(campaign, before, "before")
     with slips:
         document = required_text(document, _("Cần số, ngày của văn bản gia hạn."), "document")
     with slips:

@@ -113,7 +113,10 @@ def blockers(campaign: Campaign, proceedings: Proceedings) -> list[Blocker]:
         State.PRELIMINARY: _before_proposal,
         State.CORRECTING: _before_proposal,
     }.get(State(proceedings.state))
-    return list(ask(campaign, proceedings)) if ask is not None else []
+    found = list(ask(campaign, proceedings)) if ask is not None else []
+    if not found and ask in (_while_settling, _before_proposal):
+        found = list(_without_total(campaign))
+    return found
 
 
 def _while_appraising(campaign: Campaign, _proceedings: Proceedings) -> Iterator[Blocker]:
@@ -164,6 +167,17 @@ def _of_the_council(campaign: Campaign) -> Iterator[Blocker]:
     for participant, criterion in services.undecided_claims(campaign):
         yield Blocker(
             _("{unit}: đề nghị không áp dụng tiêu chí {id} chờ hội đồng").format(
+                unit=participant.unit.name, id=criterion
+            ),
+            reverse("appraisal:settle", args=[participant.pk, criterion]),
+        )
+
+
+def _without_total(campaign: Campaign) -> Iterator[Blocker]:
+    """Asked once nothing else is in the way: before, half of all totals wait for something."""
+    for participant, criterion in services.undecided_scores(campaign):
+        yield Blocker(
+            _("{unit}: tiêu chí {id} chưa có điểm, chờ hội đồng").format(
                 unit=participant.unit.name, id=criterion
             ),
             reverse("appraisal:settle", args=[participant.pk, criterion]),

@@ -270,7 +270,7 @@ def test_the_office_is_told_of_forms_without_data_and_of_units_that_are_no_more(
     """3.5: what waits for the office's own act stands first on its page."""
     address = f"/dot/{cast.campaign.slug}/"
     quiet = log_in(cast.hoa).get(address).content.decode()
-    assert "chưa có số liệu: hãy nhập" not in quiet
+    assert "số liệu chưa nhập theo bản ấy" not in quiet
     assert "đã sắp xếp lại khi phiếu còn mở" not in quiet
     services.record_receipt(
         by=cast.hoa,
@@ -287,7 +287,7 @@ def test_the_office_is_told_of_forms_without_data_and_of_units_that_are_no_more(
         document="9/NQ",
     )
     page = log_in(cast.hoa).get(address).content.decode()
-    waiting = page[page.index("chưa có số liệu: hãy nhập") :]
+    waiting = page[page.index("số liệu chưa nhập theo bản ấy") :]
     assert f"/phieu/{cast.a.pk}/tiep-nhan/" in waiting
     gone = page[page.index("đã sắp xếp lại khi phiếu còn mở") :]
     assert cast.unit_b.name in gone[: gone.index("</ul>")]

@@ -236,6 +236,98 @@ def test_an_accepted_e_mail_is_entered_by_the_office(
     assert desk.result().verdict is Verdict.RANKED
 
 
+def test_a_draft_that_is_not_the_paper_is_put_right_by_the_office(
+    desk: Intake, server_clock: FrozenClock
+) -> None:
+    """Frozen with the paper was what the unit had begun to write: the office opens it again."""
+    server_clock.at = day(10, 20)
+    desk.record("paper", "20/09/2020")
+    paper = Receipt.objects.get()
+    assert meetings(desk) == "4"
+    address = f"/phieu/{desk.unit.pk}/tiep-nhan/"
+    office = log_in(desk.office)
+    assert "Mở lại để nhập theo bản này" in office.get(address).content.decode()
+    said = {"set_aside": paper.pk, "reason": "Bản giấy ghi 6"}
+    assert office.post(address, said).status_code == 302
+    assert form_to_enter(desk.unit) == anew(paper)
+    office.post(f"/phieu/{desk.unit.pk}/luu/1.3/", {"meetings": "6"})
+    assert office.post(address, {"data_of": paper.pk}).status_code == 302
+    assert meetings(desk) == "6"
+    assert form_to_enter(desk.unit) is None
+    assert list(verify_tables()) == []
+
+
+def test_an_accepted_e_mail_is_scored_by_what_it_says(
+    desk: Intake, server_clock: FrozenClock
+) -> None:
+    """Not by what was sent weeks later, in the application or on paper."""
+    server_clock.at = day(10, 20)
+    desk.record("email", "24/09/2020")
+    desk.write(desk.head, "99")
+    forms.submit_assessment(by=desk.head, participant=desk.unit)
+    decide(desk, LatenessDecision.Verdict.ACCEPTED)
+    email = Receipt.objects.get(channel="email")
+    assert form_to_enter(desk.unit) == email
+    enter(desk, email, "4")
+    assert meetings(desk) == "4"
+    assert form_to_enter(desk.unit) is None
+    desk.record("email", "19/10/2020")
+    assert decision_on(desk.unit) is not None, "another e-mail decides nothing"
+    assert desk.result().verdict is Verdict.RANKED
+
+
+def test_data_belong_to_the_form_that_they_were_entered_from(
+    desk: Intake, server_clock: FrozenClock
+) -> None:
+    """A paper entered, declared incomplete and complete again; and the late form between."""
+    server_clock.at = day(9, 28)
+    desk.write(desk.head, "99")
+    forms.submit_assessment(by=desk.head, participant=desk.unit)
+    desk.record("paper", "20/09/2020")
+    paper, sent = (Receipt.objects.get(channel=each) for each in ("paper", "application"))
+    enter(desk, paper, "4")
+    forms.declare_completeness(by=desk.office, receipt=anew(paper), is_complete=False, note="x")
+    assert form_to_enter(desk.unit) == sent
+    enter(desk, sent, "99")
+    assert form_to_enter(desk.unit) is None
+    forms.declare_completeness(by=desk.office, receipt=anew(paper), is_complete=True, note="")
+    assert form_to_enter(desk.unit) == paper
+    enter(desk, paper, "4")
+    assert meetings(desk) == "4"
+    assert form_to_enter(desk.unit) is None
+
+
+def test_a_form_that_the_office_entered_anew_is_completed_if_it_is_incomplete(
+    desk: Intake, server_clock: FrozenClock
+) -> None:
+    """The unit took its data back, the office entered the paper, and the paper lacks something."""
+    server_clock.at = day(9, 20)
+    desk.record("paper", "19/09/2020")
+    forms.withdraw_submission(by=desk.head, participant=desk.unit, reason="Sửa")
+    server_clock.at = day(9, 26)
+    paper = Receipt.objects.get()
+    forms.keep_data_of_paper(by=desk.office, receipt=anew(paper))
+    forms.declare_completeness(by=desk.office, receipt=anew(paper), is_complete=False, note="x")
+    forms.withdraw_submission(by=desk.head, participant=desk.unit, reason="Bổ sung")
+    desk.write(desk.head, "8")
+    forms.submit_assessment(by=desk.head, participant=desk.unit)
+    assert desk.result().verdict is Verdict.RANKED
+
+
+def test_no_doubt_is_decided_that_was_not_seen(desk: Intake, server_clock: FrozenClock) -> None:
+    """A page opened on an e-mail decides nothing about the paper that came meanwhile."""
+    server_clock.at = day(10, 20)
+    desk.record("email", "24/09/2020")
+    office, address = log_in(desk.office), f"/phieu/{desk.unit.pk}/nghi-van/"
+    seen = office.get(address).context["doubt"]
+    desk.record("paper", "01/10/2020")
+    said = {"verdict": "not_assessed", "reason": "x", "document": "1/QĐ", "doubt": seen}
+    assert office.post(address, said).status_code == 409
+    assert not LatenessDecision.objects.exists()
+    said["doubt"] = office.get(address).context["doubt"]
+    assert office.post(address, said).status_code == 302
+
+
 def test_what_decides_nothing_leaves_a_decision_standing(
     desk: Intake, server_clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

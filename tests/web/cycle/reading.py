@@ -248,7 +248,7 @@ def _answers(decided: LatenessDecision, found: UnitResult, written: dict[str, An
         if each["unit"] == found.unit.unit
     )
     until = late.received
-    forms = [each for each in came if until is None or each[0] <= until]
+    forms = [each for each in came if each is came[0] or each[0] == until]
     then = [(dt.datetime.fromisoformat(at), complete) for at, _channel, complete in basis["forms"]]
     return forms == then and dt.datetime.fromisoformat(basis["deadline"]) == late.terms.deadline
 

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from tests.web.cast import Cast, log_in, make_cast
-from tests.web.second_half import campaign_of, judge_rest
+from tests.web.cast import Cast, holds, log_in, make_cast, person
+from tests.web.second_half import Council, campaign_of, judge_rest, seat_council
 from xephang.calendar import HANOI
+from xephang_web.accounts.models import Role
 from xephang_web.appraisal import services as appraisal
-from xephang_web.appraisal.models import Finding
+from xephang_web.appraisal.models import CouncilSession, Finding
 from xephang_web.assessments import services as forms
 from xephang_web.assessments.models import LatenessDecision
+from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.roster import exempt_participant
 from xephang_web.campaigns.services import close_campaign, set_clock
 from xephang_web.results import services as results
@@ -68,6 +70,13 @@ def sent_late(cast: Cast) -> None:
     close_campaign(by=cast.hoa, campaign=campaign_of(cast))
 
 
+def open_session_on(cast: Cast, council: Council, day: dt.date) -> CouncilSession:
+    """Everybody sits on that day."""
+    return appraisal.open_session(
+        by=council.dung, campaign=campaign_of(cast), held_on=day, present=council.all
+    )
+
+
 def announce(cast: Cast) -> None:
     """From the appraisal to the preliminary results, as far as it goes."""
     results.lay_before_council(by=cast.hoa, campaign=campaign_of(cast))
@@ -116,6 +125,38 @@ def test_a_doubt_about_lateness_that_nobody_decided_is_named_with_its_page(claim
     assert "Sở Ánh Sáng: chưa rõ nộp đúng hạn hay không" in way
     assert f'href="/phieu/{claims.a.pk}/nghi-van/"' in way
     assert 'value="announce"' not in way
+
+
+def test_a_total_that_nobody_has_said_is_named_and_settled_by_the_council(claims: Cast) -> None:
+    """2.12 is the mean of the communes, and none of them sent: no rule says what it is."""
+    cast = claims
+    council = seat_council(cast)
+    head = holds(person("Diên"), Role.HEAD, cast.unit_d)
+    form = Participant.objects.get(campaign=cast.campaign, unit=cast.unit_d)
+    forms.save_answers(
+        by=cast.dao, participant=form, criterion_id="general", values={"staff": "48"}
+    )
+    forms.submit_assessment(by=head, participant=form)
+    set_clock(by=cast.hoa, campaign=cast.campaign, to=at(11, 30))
+    close_campaign(by=cast.hoa, campaign=campaign_of(cast))
+    form = Participant.objects.select_related("campaign__regulation", "unit").get(pk=form.pk)
+    judge_rest(cast.chi, form)
+    results.lay_before_council(by=cast.hoa, campaign=campaign_of(cast))
+    until = dt.date(2022, 12, 20)
+    with pytest.raises(Mistake, match="chưa có tổng điểm"):
+        results.announce_preliminary(by=cast.hoa, campaign=campaign_of(cast), appeals_before=until)
+    way = log_in(cast.hoa).get(f"/dot/{cast.campaign.slug}/ket-qua/").content.decode()
+    assert "tiêu chí 2.12 chưa có điểm" in way
+    assert 'value="announce"' not in way
+    session = open_session_on(cast, council, dt.date(2022, 11, 30))
+    appraisal.settle_criterion(
+        by=council.dung, participant=form, criterion_id="2.12", verdict="adjust", points="1",
+        bases=["data"], reason="không xã nào gửi phiếu",
+    )  # fmt: skip
+    appraisal.close_session(by=council.dung, session=session, minutes="Biên bản")
+    results.announce_preliminary(by=cast.hoa, campaign=campaign_of(cast), appeals_before=until)
+    (row,) = [each for each in ranked(cast) if each["unit"] == "T.D"]
+    assert row["verdict"] in ("ranked", "below_lowest")
 
 
 def test_a_claim_of_who_is_exempted_afterwards_keeps_nobody_waiting(claims: Cast) -> None:

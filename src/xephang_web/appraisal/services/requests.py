@@ -19,7 +19,7 @@ from xephang_web.appraisal.services.findings import (
     check_judges,
 )
 from xephang_web.audit.services import record_act
-from xephang_web.campaigns.acts import locked, required_text
+from xephang_web.campaigns.acts import check_near, locked, required_text
 from xephang_web.campaigns.models import Participant
 from xephang_web.campaigns.queries import campaign_now, campaign_today, regulation_of
 from xephang_web.evidence.services import receive_file
@@ -41,6 +41,7 @@ def ask_clarification(
     now = campaign_now(participant.campaign)
     if due < campaign_today(participant.campaign):
         raise Mistake(_("Hạn trả lời đã qua."), field="due")
+    check_near(participant.campaign, due, "due")
     made = Clarification.objects.create(
         participant=participant,
         criterion=criterion_id,
@@ -80,6 +81,7 @@ def extend_clarification(*, by: User, clarification: Clarification, due: dt.date
     before = clarification.due
     if due <= before or due < campaign_today(participant.campaign):
         raise Mistake(_("Hạn mới phải sau hạn cũ và chưa qua."), field="due")
+    check_near(participant.campaign, due, "due")
     clarification.due, clarification.notified_at = due, None
     clarification.save(update_fields=["due", "notified_at"])
     record_act(

@@ -89,6 +89,7 @@ def remove_evidence(*, by: User, participant: Participant, item: EvidenceItem) -
         raise Mistake(_("Minh chứng này không còn ở phiếu."))
     item.removed_at = clock.now()
     item.save(update_fields=["removed_at"])
+    mark_changed(assessment, by, campaign_now(participant.campaign))
     record_act(
         "evidence.removed",
         about_answer(participant, item.criterion),
@@ -105,6 +106,7 @@ def restore_evidence(*, by: User, participant: Participant, item: EvidenceItem) 
         raise Mistake(_("Minh chứng này đang ở phiếu."))
     item.removed_at = None
     item.save(update_fields=["removed_at"])
+    mark_changed(assessment, by, campaign_now(participant.campaign))
     record_act(
         "evidence.restored",
         about_answer(participant, item.criterion),

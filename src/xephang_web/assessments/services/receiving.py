@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xephang.calendar import HANOI, LatenessStatus
+from xephang.canonical import digest
 from xephang_web.accounts.models import User
 from xephang_web.assessments.lateness import (
     APPLICATION,
     SIGNED_ELSEWHERE,
-    basis_of,
+    doubt_of,
     form_to_enter,
     lateness_of,
     standing_receipts,
@@ -45,7 +46,7 @@ from xephang_web.campaigns.queries import (
 )
 from xephang_web.evidence.models import StoredFile
 from xephang_web.shared import clock
-from xephang_web.shared.errors import AllAtOnce, Mistake, NotAllowed
+from xephang_web.shared.errors import AllAtOnce, Conflict, Mistake, NotAllowed
 
 OFFICE_CHANNELS = ("paper", "document_system", "official_mailbox", "email")
 
@@ -106,7 +107,7 @@ def record_receipt(
     if not is_complete:
         tell_once_written(made)
     if form_to_enter(participant) == made and _was_written_in_time(made):
-        made.submission = _data_of_paper(by, participant)
+        made.submission = _data_of_paper(by, made)
         made.save(update_fields=["submission"])
     return made
 
@@ -125,8 +126,9 @@ def _was_written_in_time(receipt: Receipt) -> bool:
     return bool(written[0] < max(due.deadline, own_day))
 
 
-def _data_of_paper(by: User, participant: Participant) -> Submission | None:
+def _data_of_paper(by: User, receipt: Receipt) -> Submission | None:
     """The data that goes with a form received elsewhere; None if sent before, or not entered."""
+    participant = receipt.participant
     assessment = Assessment.objects.select_for_update().filter(participant=participant).first()
     if assessment is None or assessment.state == Assessment.State.SUBMITTED:
         return None
@@ -134,7 +136,14 @@ def _data_of_paper(by: User, participant: Participant) -> Submission | None:
     if not form.answers:
         return None
     content = submission_content(form)
-    made = freeze_form(form, by=by, role=SIGNED_ELSEWHERE, content=content, at=clock.now())
+    made = freeze_form(
+        form,
+        by=by,
+        role=SIGNED_ELSEWHERE,
+        content=content,
+        at=clock.now(),
+        entered_for=receipt,
+    )
     finish_submission(form, made, by)
     return made
 
@@ -150,7 +159,7 @@ def keep_data_of_paper(*, by: User, receipt: Receipt) -> Submission:
     _check_office(by, participant)
     check_facts_open(participant.campaign)
     _check_to_enter(receipt)
-    made = _data_of_paper(by, participant)
+    made = _data_of_paper(by, receipt)
     if made is None:
         raise Mistake(_("Phiếu chưa có số liệu nào, hoặc đã gửi trên hệ thống."))
     if receipt.submission is None:  # one whose data were taken back keeps those, in the record
@@ -172,16 +181,18 @@ def keep_data_of_paper(*, by: User, receipt: Receipt) -> Submission:
 
 @transaction.atomic
 def set_data_aside(*, by: User, receipt: Receipt, reason: str) -> None:
-    """Take back what was sent too late to stand for the form that decides, to enter that form.
+    """Open data again to enter the form that decides: they came too late to stand for it.
 
-    What was sent stays received and kept. Raises `NotAllowed`, `TooLate`, `Mistake`.
+    Or they were frozen with it, and it says something else. What was sent stays received
+    and kept. Raises `NotAllowed`, `TooLate`, `Mistake`.
     """
     participant = receipt.participant
     _check_office(by, participant)
     check_facts_open(participant.campaign)
     assessment = Assessment.objects.select_for_update().filter(participant=participant).first()
-    _check_to_enter(receipt)
     sent = current_submission(assessment) if assessment else None
+    if sent is None or sent.entered_for_id != receipt.pk:
+        _check_to_enter(receipt)
     if assessment is None or sent is None:
         raise Mistake(_("Chưa có số liệu nào đã gửi: hãy nhập theo bản đã nhận."))
     take_back(
@@ -250,13 +261,23 @@ def decide_lateness(
     verdict: LatenessDecision.Verdict,
     reason: str,
     document: str,
+    seen_doubt: str | None = None,
 ) -> LatenessDecision:
-    """Decide a doubtful case: with a reason and a document, both readings kept in the record."""
+    """Decide a doubtful case: with a reason and a document, both readings kept in the record.
+
+    `seen_doubt` is the digest of the doubt that the page showed; another one is not decided
+    unseen (`Conflict`).
+    """
     _check_office(by, participant)
     check_facts_open(participant.campaign)
     lateness = lateness_of(participant)
     if lateness is None or lateness.status is not LatenessStatus.DOUBTFUL:
         raise Mistake(_("Trường hợp này không có nghi vấn: quy định đã trả lời."))
+    doubt = doubt_of(participant)
+    if seen_doubt is not None and seen_doubt != digest({"doubt": doubt}):
+        raise Conflict(
+            _("Hồ sơ đã khác lúc bạn mở trang. Chưa ghi gì; hãy xem lại rồi quyết định.")
+        )
     slips = AllAtOnce()
     with slips:
         reason = required_text(reason, _("Cần lý do."), "reason")
@@ -268,7 +289,7 @@ def decide_lateness(
         verdict=verdict,
         reason=reason,
         document=document,
-        basis=basis_of(participant.receipts.select_related("submission"), lateness),
+        basis=doubt,
         decided_by=by,
         decided_at=campaign_now(participant.campaign),
     )

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_fsm import ConcurrentTransition
 
@@ -160,11 +161,18 @@ def _submit(
 
 
 def freeze_form(
-    form: Form, *, by: User, role: str, content: dict[str, Any], at: dt.datetime
+    form: Form,
+    *,
+    by: User,
+    role: str,
+    content: dict[str, Any],
+    at: dt.datetime,
+    entered_for: Receipt | None = None,
 ) -> Submission:
     """Keep what a form says now as its next submission, with the result it gives.
 
-    `at` is what the server's clock said when the form came.
+    `at` is what the server's clock said when the form came; `entered_for` the form received
+    elsewhere whose data these are.
     """
     assessment, found = form.assessment, form.classification
     return Submission.objects.create(
@@ -174,6 +182,7 @@ def freeze_form(
         server_at=at,
         by=by,
         signed_as=role,
+        entered_for=entered_for,
         content=canonical_text(content),
         digest=digest(content),
         regulation_digest=form.regulation.digest,
@@ -244,11 +253,13 @@ def withdraw_submission(*, by: User, participant: Participant, reason: str) -> N
 
 def declared_incomplete(participant: Participant) -> Receipt | None:
     """The form that stands, where the office declared it incomplete (PHT-6)."""
-    found: Receipt | None = Receipt.objects.filter(
-        submission__assessment__participant=participant,
-        submission__withdrawn_at__isnull=True,
-        is_complete=False,
+    standing = Submission.objects.filter(
+        assessment__participant=participant, withdrawn_at__isnull=True
     ).first()
+    if standing is None:
+        return None
+    of_it = Q(submission=standing) | Q(pk=standing.entered_for_id)
+    found: Receipt | None = participant.receipts.filter(of_it, is_complete=False).first()
     return found
 
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xephang.calendar import HANOI
+from xephang.canonical import digest
 from xephang_web.accounts.models import Role
 from xephang_web.accounts.queries import people_by_unit
 from xephang_web.accounts.requests import person
 from xephang_web.assessments import pages, services
 from xephang_web.assessments.handover import core_campaign
-from xephang_web.assessments.lateness import decision_on, form_to_enter, lateness_of
+from xephang_web.assessments.lateness import decision_on, doubt_of, form_to_enter, lateness_of
 from xephang_web.assessments.models import LatenessDecision, Receipt
 from xephang_web.assessments.progress import (
     Progress,
@@ -26,7 +27,7 @@ from xephang_web.assessments.progress import (
     reorganised,
     without_data,
 )
-from xephang_web.assessments.queries import read_form
+from xephang_web.assessments.queries import Form, current_submission, read_form
 from xephang_web.assessments.reminders import remind_units
 from xephang_web.assessments.views.filling import frame
 from xephang_web.campaigns.models import Campaign, Participant
@@ -252,8 +253,15 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
         "decision": decision_on(participant),
         "conflicts": services.channel_conflicts(participant),
         "to_enter": form_to_enter(participant),
+        "entered": _entered(form),
     }
     return render(request, "assessments/receive.html", context)
+
+
+def _entered(form: Form) -> Receipt | None:
+    """The form received elsewhere whose data stand: what differs from it can be put right."""
+    sent = current_submission(form.assessment) if form.assessment.pk else None
+    return sent.entered_for if sent is not None else None
 
 
 def _office_reach(request: HttpRequest, pk: int) -> Participant:
@@ -299,6 +307,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             verdict=LatenessDecision.Verdict(verdict),
             reason=posted_text(request, "reason"),
             document=posted_text(request, "document", limit=255),
+            seen_doubt=request.POST.get("doubt"),
         )
         messages.success(request, _("Đã ghi quyết định, kèm lý do và văn bản."))
         return redirect("assessments:receipt", pk)
@@ -306,6 +315,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "lateness": lateness_of(participant),
         "decision": decision_on(participant),
+        "doubt": digest({"doubt": doubt_of(participant)}),
         "last_decision": participant.lateness_decisions.select_related("decided_by").last(),
         "receipts": [
             (each, pages.channel_words(each.channel))

@@ -14,6 +14,7 @@ from xephang_web.results.services.appeals import (
 from xephang_web.results.services.readiness import (
     undecided_claims,
     undecided_lateness,
+    undecided_scores,
     unentered_forms,
     unfinished_forms,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "turn_down_appeal",
     "undecided_claims",
     "undecided_lateness",
+    "undecided_scores",
     "undecided_tables",
     "unentered_forms",
     "unfinished_forms",

@@ -103,7 +103,7 @@ def was_left_out(participant: Participant) -> bool:
     if run is None:
         return False
     record = read_run(run).units.get(participant.unit.code)
-    return record is not None and record["verdict"] in LEFT_OUT
+    return record is not None and record["verdict"] in (*LEFT_OUT, Verdict.PENDING)
 
 
 def standing_ripple(participant: Participant) -> tuple[list[Moved], bool]:

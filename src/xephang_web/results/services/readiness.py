@@ -16,6 +16,7 @@ from xephang_web.assessments.models import Assessment
 from xephang_web.assessments.progress import campaign_progress, without_data
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import campaign_now, regulation_of
+from xephang_web.results.runs import results_at
 from xephang_web.shared.errors import Mistake
 
 Before = Mapping[str, UnitResult]
@@ -130,6 +131,31 @@ def undecided_claims(campaign: Campaign) -> list[tuple[Participant, str]]:
     return waiting
 
 
+def undecided_scores(campaign: Campaign) -> list[tuple[Participant, str]]:
+    """Units whose total waits for a person, each with the first criterion that does.
+
+    Nobody is published without a total for want of somebody who says what it is: the
+    council settles it, where no rule can. Where only the class has no answer in the text,
+    the total stands and the reason is told.
+    """
+    found = {
+        code: next(
+            (
+                each.node
+                for each in result.score.form.walk()
+                if each.is_undecided and not any(part.is_undecided for part in each.children)
+            ),
+            "",
+        )
+        for code, result in results_at(campaign).units.items()
+        if result.verdict is Verdict.PENDING
+        and result.score is not None
+        and result.score.total.is_undecided
+    }
+    waiting = campaign.participants.filter(unit__code__in=found).select_related("unit")
+    return [(each, found[each.unit.code]) for each in waiting]
+
+
 def check_council_is_done(campaign: Campaign) -> None:
     """Raise `Mistake` with what the council, the panel or the office still owes."""
     if campaign.sessions.filter(closed_at__isnull=True).exists():
@@ -155,5 +181,12 @@ def check_council_is_done(campaign: Campaign) -> None:
         raise Mistake(
             _("Còn {count} đề nghị không áp dụng chờ hội đồng, đầu tiên: {unit}, {id}.").format(
                 count=len(waiting), unit=waiting[0][0].unit.name, id=waiting[0][1]
+            )
+        )
+    without = undecided_scores(campaign)
+    if without:
+        raise Mistake(
+            _("Còn {count} đơn vị chưa có tổng điểm, chờ hội đồng, đầu tiên: {unit}, {id}.").format(
+                count=len(without), unit=without[0][0].unit.name, id=without[0][1]
             )
         )

@@ -24,7 +24,13 @@ from xephang_web.appraisal.models import Proceedings
 from xephang_web.assessments.models import Assessment
 from xephang_web.assessments.services import keep_settled_forms
 from xephang_web.audit.services import record_act
-from xephang_web.campaigns.acts import about_campaign, check_runs, check_signed, required_text
+from xephang_web.campaigns.acts import (
+    about_campaign,
+    check_near,
+    check_runs,
+    check_signed,
+    required_text,
+)
 from xephang_web.campaigns.conflicts import interest
 from xephang_web.campaigns.models import Campaign
 from xephang_web.campaigns.queries import campaign_now, campaign_today, folder_of, regulation_of
@@ -112,6 +118,7 @@ def announce_preliminary(*, by: User, campaign: Campaign, appeals_before: dt.dat
     check_council_is_done(campaign)
     if appeals_before <= campaign_today(campaign):
         raise Mistake(_("Thời hạn kiến nghị phải sau hôm nay."), field="appeals_before")
+    check_near(campaign, appeals_before, "appeals_before")
     run = make_run(campaign, by=by, purpose=ScoringRun.Purpose.PRELIMINARY)
     before = found.state
     found.appeals_before = appeals_before
