@@ -7,6 +7,7 @@ from xephang.campaign import Exemption as CoreExemption
 from xephang.campaign import Extension as CoreExtension
 from xephang.campaign import LatenessRuling, RosterUnit
 from xephang.campaign import Receipt as CoreReceipt
+from xephang.results import Verdict, standings
 from xephang.texts import Name
 from xephang_web.assessments.last_year import Answers, figures_before
 from xephang_web.assessments.lateness import counted_channel, decision_on, standing_receipts
@@ -19,6 +20,7 @@ from xephang_web.assessments.queries import submitted_answers
 from xephang_web.campaigns.amendments import unchanged_criteria
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import (
+    regulation_of,
     submission_milestone,
 )
 from xephang_web.organisations.queries import predecessors
@@ -98,6 +100,13 @@ def core_campaign(campaign: Campaign) -> CoreCampaign:
         answers=answers,
         previous=answers_before(campaign, participants),
     )
+
+
+def not_assessed(campaign: Campaign) -> set[str]:
+    """Codes of the units that are not assessed: their form came too late, or not at all."""
+    found = standings(regulation_of(campaign), core_campaign(campaign))
+    out = (Verdict.NOT_ASSESSED_LATE, Verdict.NOT_ASSESSED_MISSING)
+    return {code for code, each in found.items() if each.verdict in out}
 
 
 def _standing_decisions(campaign: Campaign) -> list[LatenessDecision]:

@@ -23,6 +23,10 @@ FACTS_STAND: list[Callable[[Campaign], str]] = []
 """Why what results rest on cannot change now (empty: it can); applications above add theirs."""
 
 
+NOT_ASSESSED: list[Callable[[Campaign], set[str]]] = []
+"""Codes of the units that are too late or without a form; applications above say which."""
+
+
 def check_facts_open(campaign: Campaign) -> None:
     """Raise `TooLate` while results that rest on roster, dates and receipts are being decided.
 
@@ -58,13 +62,15 @@ def locked(row: M) -> M:
 
 
 def check_near(campaign: Campaign, day: dt.date, field: str) -> None:
-    """Raise `Mistake` for a term that ends more than a year from now: a year mistyped.
+    """Raise `Mistake` for a term that ends more than a year from now and the campaign's year.
 
-    A term is not shortened afterwards: what waits for it would wait for good.
+    The year was mistyped. A term is not shortened afterwards: what waits for it would wait
+    for good.
     """
-    if day > campaign_today(campaign) + dt.timedelta(days=366):
+    last = max(campaign_today(campaign), dt.date(campaign.year, 12, 31)) + dt.timedelta(days=366)
+    if day > last:
         raise Mistake(
-            _("Ngày {day} cách hôm nay hơn một năm: hãy xem lại năm.").format(
+            _("Ngày {day} cách đợt đánh giá hơn một năm: hãy xem lại năm.").format(
                 day=day.strftime("%d/%m/%Y")
             ),
             field=field,

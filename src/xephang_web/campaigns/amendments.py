@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from xephang.regulation import Regulation
 from xephang_web.accounts.models import User
 from xephang_web.audit.services import record_act
-from xephang_web.campaigns.acts import about_campaign, check_runs, required_text
+from xephang_web.campaigns.acts import NOT_ASSESSED, about_campaign, check_runs, required_text
 from xephang_web.campaigns.models import (
     Amendment,
     Campaign,
@@ -98,6 +98,10 @@ def check_amends(campaign: Campaign, regulation: PinnedRegulation) -> None:
         )
 
 
+def _not_assessed(campaign: Campaign) -> set[str]:
+    return {code for question in NOT_ASSESSED for code in question(campaign)}
+
+
 @transaction.atomic
 def amend_campaign(
     *, by: User, campaign: Campaign, regulation: PinnedRegulation, document: str, reason: str
@@ -105,7 +109,8 @@ def amend_campaign(
     """Sửa đổi giữa đợt: pin the campaign anew. Answers of changed criteria stop counting.
 
     They are kept, marked by their criterion, and listed to the unit by
-    `assessments.queries.set_aside_answers`. Raises `NotAllowed` or `Mistake`.
+    `assessments.queries.set_aside_answers`. Raises `NotAllowed` or `Mistake`, also where an
+    earlier deadline or a milestone of another name would undo what came in time.
     """
     check_runs(by, campaign)
     check_amends(campaign, regulation)
@@ -115,7 +120,7 @@ def amend_campaign(
     with slips:
         why = required_text(reason, _("Cần lý do sửa đổi."), "reason")
     slips.check()
-    replaced = campaign.regulation
+    replaced, before = campaign.regulation, _not_assessed(campaign)
     made = Amendment.objects.create(
         campaign=campaign,
         replaced=replaced,
@@ -127,6 +132,15 @@ def amend_campaign(
     )
     campaign.regulation = regulation
     campaign.save(update_fields=["regulation"])
+    undone = _not_assessed(campaign) - before
+    if undone:
+        campaign.regulation = replaced  # the row itself goes back with the transaction
+        raise Mistake(
+            _(
+                "Theo bộ này, phiếu đã nhận của {count} đơn vị không còn được đánh giá "
+                "({codes} …). Hãy giữ mã mốc gửi phiếu, và thời hạn không sớm hơn bộ đang dùng."
+            ).format(count=len(undone), codes=", ".join(sorted(undone)[:3]))
+        )
     record_act(
         "campaign.amended",
         about_campaign(campaign),

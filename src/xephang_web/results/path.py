@@ -188,6 +188,17 @@ def _while_settling(campaign: Campaign, _proceedings: Proceedings) -> Iterator[B
     yield from _of_the_council(campaign)
 
 
+def _unheard(campaign: Campaign) -> Iterator[Blocker]:
+    """Who was left out since the announcement, and could not appeal yet."""
+    for each in services.newly_left_out(campaign):
+        yield Blocker(
+            _("{unit}: nay không được đánh giá, chưa được kiến nghị; thông báo lại").format(
+                unit=each.unit.name
+            ),
+            reverse("assessments:receipt", args=[each.pk]),
+        )
+
+
 def _before_proposal(campaign: Campaign, proceedings: Proceedings) -> Iterator[Blocker]:
     waiting = Appeal.objects.filter(
         participant__campaign=campaign, answered_at__isnull=True, withdrawn_at__isnull=True
@@ -199,6 +210,8 @@ def _before_proposal(campaign: Campaign, proceedings: Proceedings) -> Iterator[B
             ),
             reverse("results:appeal", args=[campaign.slug, each.pk]),
         )
+    if proceedings.state == State.PRELIMINARY:
+        yield from _unheard(campaign)
     until = proceedings.appeals_before
     today = campaign_today(campaign)
     if proceedings.state == State.PRELIMINARY and until is not None and today < until:

@@ -7,10 +7,18 @@ from typing import Any
 
 import pytest
 
+from tests.web.assessments.test_channels import BINH_THUAN, intake
+from tests.web.campaigns.regulation_files import changed, library_files
 from tests.web.cast import Cast, log_in, make_cast
+from tests.web.conftest import FrozenClock
 from xephang.calendar import HANOI
+from xephang.results import Verdict
+from xephang.yaml_files import folder_from_files
+from xephang_web.assessments import services as forms
 from xephang_web.campaigns import services
+from xephang_web.campaigns.amendments import amend_campaign
 from xephang_web.campaigns.models import Campaign, Extension
+from xephang_web.campaigns.pinning import pin_content
 from xephang_web.campaigns.queries import submission_milestone
 from xephang_web.shared.errors import Mistake
 
@@ -98,3 +106,47 @@ def test_an_extension_that_gives_no_time_is_refused_with_the_present_deadline(
         extended(phu_tho, "nop-so", dt.date(2018, 11, 15), participant=phu_tho.a)
     extended(phu_tho, "nop-so", dt.date(2018, 11, 15), participant=phu_tho.b)
     extended(phu_tho, "nop-so", dt.date(2018, 11, 15))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [("nop-phieu", "gui-phieu"), ("before: 15/09/Y", "before: 20/08/Y")],
+    ids=["another name", "an earlier day"],
+)
+def test_an_amendment_undoes_nothing_that_came_in_time(
+    server_clock: FrozenClock, change: tuple[str, str]
+) -> None:
+    """A unit was given time by an act, or sent before the day that was asked for then."""
+    desk = intake(server_clock, *BINH_THUAN)
+    server_clock.at = dt.datetime(2019, 9, 10, 9, tzinfo=HANOI)
+    campaign = Campaign.objects.get(pk=desk.campaign.pk)
+    milestone = submission_milestone(campaign, desk.unit.group)
+    assert milestone is not None
+    if change[0] == "nop-phieu":
+        services.extend_deadline(
+            by=desk.office, campaign=campaign, milestone=milestone.id, document="1/CV",
+            before=dt.date(2019, 10, 20), reason="bão", participant=desk.unit,
+        )  # fmt: skip
+        server_clock.at = dt.datetime(2019, 10, 10, 9, tzinfo=HANOI)
+    forms.submit_assessment(by=desk.head, participant=desk.unit)
+    assert desk.result().verdict is Verdict.RANKED
+    folder, _found = folder_from_files(changed(library_files("binh-thuan/2019-1867"), *change))
+    content = {
+        "regulation": folder.document.data,
+        "forms": [document.data for document, _form in folder.forms],
+    }
+    amended = pin_content(content, 2019)
+    with pytest.raises(Mistake, match=r"G\.A"):
+        amend_campaign(
+            by=desk.office, campaign=campaign, regulation=amended, document="2/QĐ", reason="sửa"
+        )
+    assert Campaign.objects.get(pk=campaign.pk).regulation == desk.campaign.regulation
+    assert desk.result().verdict is Verdict.RANKED
+
+
+def test_a_mistyped_year_blocks_no_campaign_for_good(phu_tho: Cast) -> None:
+    """No act shortens a term: neither the intake nor the results wait until 2062."""
+    with pytest.raises(Mistake, match="xem lại năm"):
+        extended(phu_tho, "nop-so", dt.date(2062, 11, 1))
+    assert not Extension.objects.exists()

@@ -50,7 +50,7 @@ class Walk(SecondHalf):
             lambda: results.announce_preliminary(
                 by=self.person(by), campaign=campaign, appeals_before=day
             ),
-            may=by == "Hoa" and self.stage == "settling",
+            may=by == "Hoa" and self.stage in ("settling", "preliminary"),
         )
 
     def decide_table(self, by: str, unit: str) -> None:
@@ -217,7 +217,11 @@ class Walk(SecondHalf):
             self._settle_the_rest()
             self.announce("Hoa")
         elif self.stage in ("preliminary", "correcting"):
+            self._enter_the_rest()
             self._answer_the_rest()
+            if self.stage == "preliminary" and results.newly_left_out(self.campaign):
+                self.announce("Hoa")
+                self._wait_for_appeals()
             self.propose("Hoa")
         elif self.stage == "proposed":
             self.approve("Khánh")

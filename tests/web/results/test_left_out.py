@@ -29,6 +29,7 @@ from xephang_web.assessments.models import Receipt
 from xephang_web.audit.models import Record
 from xephang_web.audit.queries import verify_chain, verify_tables
 from xephang_web.campaigns.models import Participant
+from xephang_web.campaigns.roster import exempt_participant
 from xephang_web.campaigns.services import close_campaign, set_clock
 from xephang_web.results import services as results
 from xephang_web.results.models import Appeal
@@ -190,6 +191,37 @@ def test_a_unit_that_is_assessed_names_a_criterion(announced: tuple[Cast, Counci
         )
     page = log_in(head_of_b()).get(f"/phieu/{cast.b.pk}/ket-qua/").content.decode()
     assert "Việc không được đánh giá" not in page
+
+
+def test_nobody_is_left_out_after_the_announcement_unheard(
+    announced: tuple[Cast, Council],
+) -> None:
+    """B was assessed when the results were announced, and is exempted when nobody can appeal."""
+    cast, _council = announced
+    set_clock(by=cast.hoa, campaign=campaign_of(cast), to=at(10, 31))
+    exempt_participant(by=cast.hoa, participant=anew(cast.b), reason="giải thể", document="9/QĐ")
+    assert results.newly_left_out(campaign_of(cast)) == [cast.b]
+    with pytest.raises(Mistake, match="thông báo lại"):
+        results.propose_results(by=cast.hoa, campaign=campaign_of(cast))
+    address = f"/dot/{cast.campaign.slug}/ket-qua/"
+    page = log_in(cast.hoa).get(address).content.decode()
+    assert "Sở Bưu Điện: nay không được đánh giá" in page
+    assert 'value="announce"' in page
+    assert 'value="propose"' not in page
+    results.announce_preliminary(
+        by=cast.hoa, campaign=campaign_of(cast), appeals_before=dt.date(2019, 11, 20)
+    )
+    appeal = results.file_appeal(
+        by=head_of_b(), participant=anew(cast.b), criterion_id="", text=TEXT, file=None
+    )
+    with pytest.raises(TooLate):  # nobody was left out since: there is nothing to announce anew
+        results.announce_preliminary(
+            by=cast.hoa, campaign=campaign_of(cast), appeals_before=dt.date(2019, 11, 25)
+        )
+    results.withdraw_appeal(by=head_of_b(), appeal=appeal)
+    set_clock(by=cast.hoa, campaign=campaign_of(cast), to=at(11, 21))
+    results.propose_results(by=cast.hoa, campaign=campaign_of(cast))
+    assert verdict_of(cast, "T.B") == "exempt"
 
 
 def test_only_the_council_in_session_answers(announced: tuple[Cast, Council]) -> None:

@@ -39,9 +39,9 @@ class Proceedings(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
     def lay_before_council(self) -> None:
         """Trình hội đồng."""
 
-    @transition(field=state, source=State.SETTLING, target=State.PRELIMINARY)
+    @transition(field=state, source=[State.SETTLING, State.PRELIMINARY], target=State.PRELIMINARY)
     def announce(self) -> None:
-        """Thông báo kết quả sơ bộ."""
+        """Thông báo kết quả sơ bộ; anew where a unit was left out since."""
 
     @transition(field=state, source=[State.PRELIMINARY, State.CORRECTING], target=State.PROPOSED)
     def propose(self) -> None:

@@ -12,6 +12,7 @@ from xephang_web.results.services.appeals import (
     withdraw_appeal,
 )
 from xephang_web.results.services.readiness import (
+    newly_left_out,
     undecided_claims,
     undecided_lateness,
     undecided_scores,
@@ -43,6 +44,7 @@ __all__ = [
     "decide_table",
     "file_appeal",
     "lay_before_council",
+    "newly_left_out",
     "plan_remedy",
     "propose_results",
     "publish_results",

@@ -16,7 +16,8 @@ from xephang_web.assessments.models import Assessment
 from xephang_web.assessments.progress import campaign_progress, without_data
 from xephang_web.campaigns.models import Campaign, Participant
 from xephang_web.campaigns.queries import campaign_now, regulation_of
-from xephang_web.results.runs import results_at
+from xephang_web.results.models import ScoringRun
+from xephang_web.results.runs import read_run, results_at
 from xephang_web.shared.errors import Mistake
 
 Before = Mapping[str, UnitResult]
@@ -154,6 +155,20 @@ def undecided_scores(campaign: Campaign) -> list[tuple[Participant, str]]:
     }
     waiting = campaign.participants.filter(unit__code__in=found).select_related("unit")
     return [(each, found[each.unit.code]) for each in waiting]
+
+
+def newly_left_out(campaign: Campaign) -> list[Participant]:
+    """Units that the preliminary results had assessed, and that are not assessed any more.
+
+    Nobody is left out unheard: the results are announced anew, and the unit can appeal.
+    """
+    announced = campaign.runs.filter(purpose=ScoringRun.Purpose.PRELIMINARY).first()
+    if announced is None:
+        return []
+    before = read_run(announced).units
+    now = _left_out_of_the_year(_before_scoring(campaign))
+    gone = [code for code in now if code in before and before[code]["verdict"] not in LEFT_OUT]
+    return list(campaign.participants.filter(unit__code__in=gone).select_related("unit"))
 
 
 def check_council_is_done(campaign: Campaign) -> None:

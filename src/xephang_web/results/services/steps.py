@@ -44,6 +44,7 @@ from xephang_web.results.runs import last_run, make_run, points_by_node, read_ru
 from xephang_web.results.services.readiness import (
     check_council_is_done,
     check_forms_entered,
+    newly_left_out,
     unfinished_forms,
 )
 from xephang_web.shared.canonical import canonical_text
@@ -111,10 +112,14 @@ def lay_before_council(*, by: User, campaign: Campaign) -> None:
 
 @transaction.atomic
 def announce_preliminary(*, by: User, campaign: Campaign, appeals_before: dt.date) -> ScoringRun:
-    """Thông báo kết quả sơ bộ: compute and freeze, and open the window for appeals."""
+    """Thông báo kết quả sơ bộ: compute and freeze, and open the window for appeals.
+
+    Once more only where somebody was left out since: they have not been heard.
+    """
     check_runs(by, campaign)
     found = _locked(campaign)
-    _expect(found, State.SETTLING)
+    if found.state != State.PRELIMINARY or not newly_left_out(campaign):
+        _expect(found, State.SETTLING)
     check_council_is_done(campaign)
     if appeals_before <= campaign_today(campaign):
         raise Mistake(_("Thời hạn kiến nghị phải sau hôm nay."), field="appeals_before")
@@ -249,6 +254,14 @@ def propose_results(*, by: User, campaign: Campaign) -> ScoringRun:
             _("Thời hạn kiến nghị còn đến trước {day}.").format(
                 day=found.appeals_before.strftime("%d/%m/%Y")
             )
+        )
+    unheard = newly_left_out(campaign) if is_first else []
+    if unheard:
+        raise Mistake(
+            _(
+                "{names}: có trong kết quả sơ bộ, nay không được đánh giá. Hãy thông báo lại kết "
+                "quả sơ bộ để đơn vị kiến nghị."
+            ).format(names=", ".join(each.unit.name for each in unheard[:3]))
         )
     open_tables = undecided_tables(campaign)
     if open_tables:

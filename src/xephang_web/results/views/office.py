@@ -108,6 +108,9 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if sees_all:
         context["changes"], context["changes_since"] = _changes(campaign, proceedings, runs)
+        context["announces_anew"] = proceedings.state == State.PRELIMINARY and bool(
+            services.newly_left_out(campaign)
+        )
         context["left_out"] = _left_out(campaign, proceedings, run)
     return render(request, "results/results.html", context)
 
