@@ -25,6 +25,9 @@ NAMES = count(1)
 BESIDE = (User, StoredFile, Unit)
 """What rows of a campaign refer to without hanging on it."""
 
+BACKWARDS = {"entered_for"}
+"""References to what comes later: a submission to the form on paper that it was entered from."""
+
 
 def models_below(root: type[models.Model]) -> list[type[models.Model]]:
     """The models whose rows hang on the root's, each after those that it refers to."""
@@ -50,7 +53,7 @@ def _refers_to(model: type[models.Model]) -> set[Any]:
     return {
         each.related_model
         for each in model._meta.concrete_fields
-        if each.remote_field and each.related_model is not model
+        if each.remote_field and each.related_model is not model and each.name not in BACKWARDS
     }
 
 
