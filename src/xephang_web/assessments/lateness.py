@@ -92,8 +92,11 @@ def receipt_to_enter(
         return None
     if standing is None:
         return counted
-    own = [each for each in held if standing.pk == each.submission_id]
-    own += [each for each in held if standing.entered_for_id == each.pk and each not in own]
+    own = [
+        each
+        for each in held
+        if each.submission_id == standing.pk or each.pk == standing.entered_for_id
+    ]
     if counted is None or counted in own:
         return None
     found, alone = judge(participant, held, extensions), judge(participant, own, extensions)
@@ -124,12 +127,21 @@ def form_to_enter(participant: Participant) -> Receipt | None:
     receipts = list(participant.receipts.select_related("submission").order_by("recorded_at", "pk"))
     if not receipts:
         return None
-    standing = Submission.objects.filter(
+    return receipt_to_enter(
+        participant,
+        receipts,
+        standing_submission(participant),
+        extensions_of(participant),
+        decision_on(participant),
+    )
+
+
+def standing_submission(participant: Participant) -> Submission | None:
+    """What a unit has sent and not taken back; None if there is nothing."""
+    found: Submission | None = Submission.objects.filter(
         assessment__participant=participant, withdrawn_at__isnull=True
     ).first()
-    return receipt_to_enter(
-        participant, receipts, standing, extensions_of(participant), decision_on(participant)
-    )
+    return found
 
 
 def judge(

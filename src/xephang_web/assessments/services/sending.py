@@ -14,7 +14,7 @@ from xephang.canonical import digest
 from xephang.points import exact_text
 from xephang_web.accounts.models import Role, User
 from xephang_web.accounts.queries import standing
-from xephang_web.assessments.lateness import APPLICATION
+from xephang_web.assessments.lateness import APPLICATION, standing_submission
 from xephang_web.assessments.models import (
     Assessment,
     Receipt,
@@ -253,9 +253,7 @@ def withdraw_submission(*, by: User, participant: Participant, reason: str) -> N
 
 def declared_incomplete(participant: Participant) -> Receipt | None:
     """The form that stands, where the office declared it incomplete (PHT-6)."""
-    standing = Submission.objects.filter(
-        assessment__participant=participant, withdrawn_at__isnull=True
-    ).first()
+    standing = standing_submission(participant)
     if standing is None:
         return None
     of_it = Q(submission=standing) | Q(pk=standing.entered_for_id)
